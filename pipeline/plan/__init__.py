@@ -1,0 +1,16 @@
+"""The plan folder: its settings, its files and where its outputs go."""
+
+from pipeline.plan.folder import CONTRACTS_DIR, NOTEBOOKS_DIR, ROOT, TEMPLATE_DIR, Outputs, Plan
+from pipeline.plan.settings import Settings
+from pipeline.plan.years import FinancialYear
+
+__all__ = [
+    "CONTRACTS_DIR",
+    "NOTEBOOKS_DIR",
+    "ROOT",
+    "TEMPLATE_DIR",
+    "FinancialYear",
+    "Outputs",
+    "Plan",
+    "Settings",
+]

@@ -1,0 +1,76 @@
+"""Where the files of a plan and of the project lie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pipeline.plan.settings import Settings, read_settings
+
+ROOT = Path(__file__).resolve().parents[2]
+CONTRACTS_DIR = ROOT / "data_contracts"
+NOTEBOOKS_DIR = ROOT / "notebooks"
+TEMPLATE_DIR = ROOT / "plan_template"
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """The three places that a build writes, of which only ``publish`` leaves the building."""
+
+    base: Path
+
+    @property
+    def private(self) -> Path:
+        return self.base / "private"
+
+    @property
+    def document(self) -> Path:
+        return self.base / "document"
+
+    @property
+    def publish(self) -> Path:
+        return self.base / "publish"
+
+    @property
+    def warehouse(self) -> Path:
+        return self.private / "warehouse.duckdb"
+
+    @property
+    def disclosed(self) -> Path:
+        return self.private / "disclosed.duckdb"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One plan folder with its settings."""
+
+    folder: Path
+    settings: Settings
+    outputs_root: Path = ROOT / "outputs"
+
+    @classmethod
+    def load(cls, folder: Path | str, outputs_root: Path | None = None) -> Plan:
+        """Read the plan in ``folder``; raise SettingsError when it has no usable ``plan.yml``."""
+        path = Path(folder).resolve()
+        return cls(path, read_settings(path / "plan.yml"), outputs_root or ROOT / "outputs")
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    @property
+    def returns_dir(self) -> Path:
+        return self.folder / "returns"
+
+    @property
+    def narrative_dir(self) -> Path:
+        return self.folder / "narrative"
+
+    @property
+    def notebooks_dir(self) -> Path:
+        return self.folder / "notebooks"
+
+    @cached_property
+    def outputs(self) -> Outputs:
+        return Outputs(self.outputs_root / self.name)

@@ -1,0 +1,139 @@
+"""``plan.yml``: the parameters of one plan, read strictly, with every fault reported in one go."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+
+from pipeline.errors import SettingsError
+from pipeline.plan.years import FinancialYear
+
+
+def _financial_year(text: str) -> str:
+    return FinancialYear.parse(text).label
+
+
+def _inside_folder(name: str) -> str:
+    # Settings are shared between people: a name must not reach files outside the plan folder.
+    for flavour in (PurePosixPath(name), PureWindowsPath(name)):
+        if flavour.is_absolute() or flavour.drive or ".." in flavour.parts:
+            raise ValueError(f"'{name}' points outside the plan folder; name a file inside returns/")
+    return name
+
+
+FinancialYearText = Annotated[str, BeforeValidator(str), AfterValidator(_financial_year)]
+Text = Annotated[str, Field(min_length=1)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Comparators(_Strict):
+    """The areas that this service is compared with, by the names that the returns use."""
+
+    national: Text = "England and Wales"
+    region: str = ""
+    family: tuple[Text, ...] = ()
+
+
+class DisclosureSettings(_Strict):
+    """Counts from 1 to ``threshold - 1`` are hidden in everything published."""
+
+    threshold: int = Field(default=5, ge=1, le=20)
+
+
+class Board(_Strict):
+    name: Text = "Youth Justice Management Board"
+
+
+class Approver(_Strict):
+    """A role that signs the plan. Roles, never people, until the day of signing."""
+
+    role: Text
+
+
+class ReturnNote(_Strict):
+    """What is known of one file in ``returns/`` besides its contents."""
+
+    received: date | None = None
+    partner: str = ""
+
+
+class Settings(_Strict):
+    """Everything that ``plan.yml`` may hold."""
+
+    service: Text
+    area: Text
+    area_code: str = Field(default="", pattern=r"^([EW]\d{8})?$")
+    country: Literal["England", "Wales"] = "England"
+    financial_year: FinancialYearText
+    reporting_year: FinancialYearText = ""
+    budget_year: FinancialYearText = ""
+    as_of: date
+    ratings: Literal["brag", "rag", "progress"] = "brag"
+    comparators: Comparators = Comparators()
+    disclosure: DisclosureSettings = DisclosureSettings()
+    board: Board = Board()
+    approvers: tuple[Approver, ...] = (Approver(role="Chair of the management board"),)
+    returns: dict[Annotated[str, AfterValidator(_inside_folder)], ReturnNote] = Field(default_factory=dict)
+    not_expected: dict[str, Text] = Field(default_factory=dict)
+    lang: Literal["en"] = "en"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _default_years(cls, values: Any) -> Any:
+        if isinstance(values, dict) and "financial_year" in values:
+            values = dict(values)
+            values.setdefault("budget_year", values["financial_year"])
+            try:
+                year = FinancialYear.parse(str(values["financial_year"]))
+            except ValueError:
+                return values  # the field's own validator reports it
+            values.setdefault("reporting_year", year.previous.label)
+        return values
+
+
+def read_settings(path: Path) -> Settings:
+    """Read ``plan.yml``; raise SettingsError that lists every fault with its key."""
+    try:
+        loaded = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise SettingsError(
+            f"There is no plan.yml in {path.parent}.",
+            "Name a plan folder, or make one with: yjplan new FOLDER --service NAME --year 2026-27",
+        ) from None
+    except (yaml.YAMLError, UnicodeDecodeError) as fault:
+        raise SettingsError(f"{path.name} cannot be read: {fault}", "Correct the line named above.") from None
+    if not isinstance(loaded, dict):
+        raise SettingsError(
+            f"{path.name} holds no settings.", "Write one 'key: value' a line, for example 'area: Anytown'."
+        )
+    try:
+        return Settings.model_validate(loaded)
+    except ValidationError as fault:
+        raise SettingsError(_all_faults(path.name, fault), f"Correct these lines of {path.name}.") from None
+
+
+def _all_faults(name: str, fault: ValidationError) -> str:
+    lines = [f"{name} has {fault.error_count()} setting(s) to correct:"]
+    for error in fault.errors():
+        key = ".".join(str(part) for part in error["loc"]) or "(whole file)"
+        problem = {
+            "extra_forbidden": "is not a setting; check its spelling or remove it",
+            "missing": "is missing",
+        }.get(error["type"], error["msg"].removeprefix("Value error, "))
+        lines.append(f"  {key}: {problem}")
+    return "\n".join(lines)
