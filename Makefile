@@ -1,0 +1,51 @@
+# make plan   set up, then build the sample plan
+# make test   set up, then run every test
+# make lint   check style and formatting
+# make lock   pin the dependencies again (needs uv)
+# make clean  remove the environment and caches; outputs stay
+
+PYTHON ?= python3
+UV ?= uv
+PLAN ?= examples/blackpool-2022-23
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := plan
+.DELETE_ON_ERROR:
+.PHONY: plan test lint lock clean setup
+
+plan: setup
+	$(BIN)/yjplan build $(PLAN)
+
+test: setup
+	$(BIN)/python -m pytest -n auto
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+setup: $(STAMP)
+
+# Set-up runs again only when the lock or the project's own metadata changes. The environment is made anew, so that
+# a package that left the lock leaves the environment too.
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or 3.12 is needed; name it with: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info >= (3, 13))' || \
+		echo "Note: quickjs has no ready-made package for Python 3.13 and later, so a C compiler is needed." >&2
+	@echo "Setting up $(VENV); this takes a few minutes the first time"
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# setuptools is locked too: it installs the project itself without fetching a build environment.
+lock:
+	echo 'setuptools>=77' | $(UV) pip compile pyproject.toml - --all-extras --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV) build *.egg-info .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
