@@ -1,0 +1,20 @@
+"""How each number is worked out: one module (and one .sql file) per section of the plan."""
+
+from pipeline.measures.figures import Figure, FigureRegister, Unit
+from pipeline.measures.registry import MEASURES, expected_datasets, measure_all
+from pipeline.measures.tables import Cell, CountRelation, Measured, MeasureTable, ProtectedCount, TableColumn
+
+__all__ = [
+    "MEASURES",
+    "Cell",
+    "CountRelation",
+    "Figure",
+    "FigureRegister",
+    "MeasureTable",
+    "Measured",
+    "ProtectedCount",
+    "TableColumn",
+    "Unit",
+    "expected_datasets",
+    "measure_all",
+]

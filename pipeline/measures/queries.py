@@ -1,0 +1,39 @@
+"""Reads the .sql file beside a measure: several queries, each under a line ``-- name: by_agency``."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+type Row = dict[str, Any]
+
+_NAME = re.compile(r"^-- name: (\w+)$", re.MULTILINE)
+
+
+@cache
+def _queries(section: str) -> dict[str, str]:
+    text = (Path(__file__).parent / f"{section}.sql").read_text(encoding="utf-8")
+    parts = _NAME.split(text)[1:]
+    return {name: body.strip() for name, body in zip(parts[::2], parts[1::2], strict=True)}
+
+
+def query_text(reference: str) -> str:
+    """The SQL behind a figure's ``query``, such as ``budget.sql: by_agency``; empty when it names none."""
+    section, _, name = reference.partition(".sql: ")
+    return _queries(section).get(name, "") if name else ""
+
+
+def fetch(connection: duckdb.DuckDBPyConnection, section: str, name: str, **parameters: object) -> list[Row]:
+    """Run query ``name`` of ``<section>.sql`` and give its rows as dictionaries.
+
+    Parameters that the query does not mention are left out, so that one call can serve several queries.
+    """
+    sql = _queries(section)[name]
+    used = {key: value for key, value in parameters.items() if f"${key}" in sql}
+    cursor = connection.execute(sql, used)
+    columns = [column[0] for column in cursor.description]
+    return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]

@@ -1,0 +1,44 @@
+"""The measure modules, one row each. A module says which datasets it reads and measures them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from types import ModuleType
+
+import duckdb
+
+from pipeline.measures import (
+    attendance,
+    budget,
+    improvement,
+    indicators,
+    offences,
+    over_representation,
+    returns,
+)
+from pipeline.measures.tables import Measured
+from pipeline.plan import Plan
+
+MEASURES: tuple[ModuleType, ...] = (
+    budget,
+    indicators,
+    offences,
+    over_representation,
+    improvement,
+    attendance,
+    returns,
+)
+
+
+def expected_datasets(plan: Plan) -> frozenset[str]:
+    """The datasets that this plan needs: those that measures read, less those that plan.yml says are not expected."""
+    return frozenset(_unique(MEASURES)) - frozenset(plan.settings.not_expected)
+
+
+def measure_all(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[Measured]:
+    """Every measure of the plan, from its warehouse."""
+    return [module.measure(connection, plan) for module in MEASURES]
+
+
+def _unique(modules: Iterable[ModuleType]) -> set[str]:
+    return {dataset for module in modules for dataset in module.DATASETS}

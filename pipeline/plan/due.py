@@ -1,0 +1,108 @@
+"""When an action or milestone is due, in the words that improvement plans use."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("january", "jan"),
+            ("february", "feb"),
+            ("march", "mar"),
+            ("april", "apr"),
+            ("may",),
+            ("june", "jun"),
+            ("july", "jul"),
+            ("august", "aug"),
+            ("september", "sept", "sep"),
+            ("october", "oct"),
+            ("november", "nov"),
+            ("december", "dec"),
+        ),
+        start=1,
+    )
+    for name in names
+}
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_LEAD = r"(?:by|before|due|mid|early|late|end of|the end of|beginning of|in)?\s*"
+_DAY_MONTH_YEAR = re.compile(rf"^{_LEAD}(\d{{1,2}})(?:st|nd|rd|th)?\s+({_MONTH})\.?,?\s+(\d{{4}}|\d{{2}})$")
+_MONTH_YEAR = re.compile(rf"^{_LEAD}({_MONTH})\.?[\s,-]*(\d{{4}}|\d{{2}})$")
+_ISO_DAY = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00(?::00)?)?$")
+_ISO_MONTH = re.compile(r"^(\d{4})-(\d{2})$")
+_DAY_SLASH = re.compile(rf"^{_LEAD}(\d{{1,2}})/(\d{{1,2}})/(\d{{4}})$")
+_UNDATED = re.compile(
+    r"\b(ongoing|on-going|onwards|on going|tbc|tba|tbd|to be (?:confirmed|agreed|decided)|continuous|"
+    r"completed?|n/?a|monthly|quarterly|annually|rolling)\b"
+)
+
+
+class DueKind(StrEnum):
+    """How a due date was written."""
+
+    DAY = "day"
+    MONTH = "month"
+    UNDATED = "undated"  # ongoing, to be confirmed, or blank
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True)
+class Due:
+    """A due date as sent: its kind, and the last day on which it is not yet late (None when undated)."""
+
+    kind: DueKind
+    last_day: date | None = None
+
+
+def parse_due(text: str | None) -> Due:
+    """Read a due date; a month is due on its last day, and 'ongoing' or 'TBC' has no date.
+
+    >>> parse_due("mid Aug 2022").last_day.isoformat()
+    '2022-08-31'
+    >>> parse_due("from Sept 2021 onwards").kind.value
+    'undated'
+    """
+    written = " ".join((text or "").split()).lower()
+    if not written or written in {"-", "–"} or _UNDATED.search(written):
+        return Due(DueKind.UNDATED)
+    for read in (_day, _month):
+        due = read(written)
+        if due is not None:
+            return due
+    return Due(DueKind.UNREADABLE)
+
+
+def _day(written: str) -> Due | None:
+    if match := _ISO_DAY.match(written):
+        year, month, day = (int(part) for part in match.groups())
+    elif match := _DAY_MONTH_YEAR.match(written):
+        day, month, year = int(match[1]), _MONTHS[match[2]], _full_year(match[3])
+    elif match := _DAY_SLASH.match(written):
+        day, month, year = (int(part) for part in match.groups())
+    else:
+        return None
+    try:
+        return Due(DueKind.DAY, date(year, month, day))
+    except ValueError:
+        return Due(DueKind.UNREADABLE)
+
+
+def _month(written: str) -> Due | None:
+    if match := _ISO_MONTH.match(written):
+        year, month = int(match[1]), int(match[2])
+    elif match := _MONTH_YEAR.match(written):
+        month, year = _MONTHS[match[1]], _full_year(match[2])
+    else:
+        return None
+    if not 1 <= month <= 12:
+        return Due(DueKind.UNREADABLE)
+    return Due(DueKind.MONTH, date(year, month, monthrange(year, month)[1]))
+
+
+def _full_year(text: str) -> int:
+    return int(text) if len(text) == 4 else datetime.strptime(text, "%y").year

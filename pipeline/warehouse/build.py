@@ -1,0 +1,135 @@
+"""Writes the warehouse from what intake read.
+
+Schema ``returns`` holds one table per dataset with every row, good or bad, the columns of its contract, the
+provenance of the row (``source_file``, ``source_sheet``, ``source_row``, ``source_column``, ``source_sha256``)
+and ``usable``. Schema ``main`` holds a view per dataset with the usable rows, which is what measures read, and
+the tables ``sources`` and ``findings``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from pipeline.contracts import Contract
+from pipeline.findings import Finding, Severity, in_order
+from pipeline.intake import Intake, Source
+
+PROVENANCE = {
+    "source_file": "VARCHAR",
+    "source_sheet": "VARCHAR",
+    "source_row": "BIGINT",
+    "source_column": "VARCHAR",
+    "source_sha256": "VARCHAR",
+}
+_FINDING_COLUMNS = tuple(Finding("", Severity.INFO, "", "").as_dict())
+
+
+def build_warehouse(
+    path: Path, intake: Intake, contracts: Mapping[str, Contract], findings: Iterable[Finding]
+) -> None:
+    """Write the warehouse beside ``path`` and move it into place."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    ordered = in_order(findings)
+    beside = path.with_name(f"{path.name}.new")
+    beside.unlink(missing_ok=True)
+    with duckdb.connect(str(beside)) as connection:
+        connection.execute("CREATE SCHEMA returns")
+        for dataset, contract in sorted(contracts.items()):
+            of_dataset = [finding for finding in ordered if finding.dataset == dataset]
+            _write_dataset(connection, contract, intake.frames.get(dataset), of_dataset)
+        _write_sources(connection, intake.sources)
+        _write_findings(connection, ordered)
+    os.replace(beside, path)
+
+
+def open_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open the private warehouse for reading only."""
+    return duckdb.connect(str(path), read_only=True)
+
+
+def _write_dataset(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    frame: pd.DataFrame | None,
+    findings: Iterable[Finding],
+) -> None:
+    types = {column.name: column.duckdb_type for column in contract.columns} | PROVENANCE
+    columns = ", ".join(f'"{name}" {kind}' for name, kind in types.items())
+    connection.execute(f'CREATE TABLE returns."{contract.dataset}" ({columns}, usable BOOLEAN)')
+    if frame is not None and not frame.empty:
+        text = _as_text(frame, types)
+        text["usable"] = usable_rows(frame, findings)
+        connection.register("incoming", text)
+        casts = ", ".join(f'CAST("{name}" AS {kind})' for name, kind in types.items())
+        connection.execute(f'INSERT INTO returns."{contract.dataset}" SELECT {casts}, usable FROM incoming')
+        connection.unregister("incoming")
+    names = ", ".join(f'"{name}"' for name in types)
+    connection.execute(
+        f'CREATE VIEW "{contract.dataset}" AS SELECT {names} FROM returns."{contract.dataset}" WHERE usable'
+    )
+
+
+def usable_rows(frame: pd.DataFrame, findings: Iterable[Finding]) -> list[bool]:
+    """Which rows have no critical finding, in the order of ``frame``.
+
+    In a wide form one spreadsheet row gives several rows of data: a finding on one of the wide columns concerns
+    that cell alone, a finding on any other column (an unknown agency) concerns them all.
+    """
+    faults: dict[tuple[str, str, int], set[str]] = defaultdict(set)
+    for finding in findings:
+        if finding.severity is Severity.CRITICAL and finding.row is not None:
+            faults[finding.file, finding.sheet, finding.row].add(finding.column)
+    places = [
+        (file, sheet, int(row), column or "")
+        for file, sheet, row, column in zip(
+            *(frame[name] for name in ("source_file", "source_sheet", "source_row", "source_column")), strict=True
+        )
+    ]
+    wide: dict[tuple[str, str, int], set[str]] = defaultdict(set)
+    for *place, column in places:
+        wide[tuple(place)].add(column)
+    return [
+        not any(fault == column or fault not in wide[tuple(place)] for fault in faults.get(tuple(place), ()))
+        for *place, column in places
+    ]
+
+
+def _as_text(frame: pd.DataFrame, types: Mapping[str, str]) -> pd.DataFrame:
+    # Text and an explicit cast keep decimals exact and dates dates, whatever pandas holds them as.
+    return pd.DataFrame(
+        {
+            name: pd.Series(
+                [None if pd.isna(value) else str(value) for value in frame[name]],
+                dtype="object",
+                index=frame.index,
+            )
+            for name in types
+        }
+    )
+
+
+def _write_sources(connection: duckdb.DuckDBPyConnection, sources: Iterable[Source]) -> None:
+    connection.execute(
+        "CREATE TABLE sources (file VARCHAR, sheet VARCHAR, dataset VARCHAR, partner VARCHAR, sha256 VARCHAR, "
+        "rows BIGINT, received DATE)"
+    )
+    rows = sorted((s.file, s.sheet, s.dataset, s.partner, s.sha256, s.rows, s.received) for s in sources)
+    if rows:
+        connection.executemany(
+            "INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?)", [list(row) for row in rows]
+        )
+
+
+def _write_findings(connection: duckdb.DuckDBPyConnection, findings: Iterable[Finding]) -> None:
+    kinds = ", ".join(f'"{name}" {"BIGINT" if name == "row" else "VARCHAR"}' for name in _FINDING_COLUMNS)
+    connection.execute(f"CREATE TABLE findings ({kinds})")
+    rows = [list(finding.as_dict().values()) for finding in findings]
+    if rows:
+        marks = ", ".join("?" for _ in _FINDING_COLUMNS)
+        connection.executemany(f"INSERT INTO findings VALUES ({marks})", rows)
