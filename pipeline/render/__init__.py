@@ -1,0 +1,80 @@
+"""Room 10: how does a staged document become HTML, PDF and DOCX?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from pipeline.errors import DocumentError, RenderError
+from pipeline.render.embedded import RENDERERS
+from pipeline.render.quarto import quarto_path, render_with_quarto
+from pipeline.render.source import Problem, Source, read_document
+from pipeline.render.subset import check_document, check_source
+from pipeline.render.theme import QUARTO_YML, THEME_DIR, copy_theme
+
+__all__ = ["FORMATS", "QUARTO_YML", "THEME_DIR", "Problem", "check_document", "copy_theme", "render"]
+
+FORMATS = tuple(RENDERERS)
+_RENDERER_NAMES = ("auto", "quarto", "embedded")
+_SHOWN = 20
+
+
+def render(
+    document: Path,
+    publish: Path,
+    formats: Sequence[str] = FORMATS,
+    renderer: str = "auto",
+) -> list[Path]:
+    """Render a staged document into ``publish`` as plan.html, plan.pdf, plan.docx; return the paths in that order.
+
+    Nothing in ``publish`` changes until every format has been made.
+
+    Raises
+    ------
+    DocumentError
+        The document holds something that would not come out right; the message names each place.
+    RenderError
+        The renderer is missing or failed, or a format is not known.
+    """
+    _check_request(formats, renderer)
+    source = read_document(document)
+    _refuse(check_source(source))
+    publish.mkdir(parents=True, exist_ok=True)
+    beside = {name: publish / f".plan.{name}.part" for name in FORMATS if name in formats}
+    try:
+        _make(source, beside, renderer)
+        return [_into_place(part, publish / f"plan.{name}") for name, part in beside.items()]
+    finally:
+        for part in beside.values():
+            part.unlink(missing_ok=True)
+
+
+def _check_request(formats: Sequence[str], renderer: str) -> None:
+    unknown = [name for name in formats if name not in FORMATS]
+    if unknown or not formats:
+        raise RenderError(f"There is no output format '{', '.join(unknown)}'.", f"Use some of {', '.join(FORMATS)}.")
+    if renderer not in _RENDERER_NAMES:
+        raise RenderError(f"There is no renderer '{renderer}'.", f"Use one of {', '.join(_RENDERER_NAMES)}.")
+
+
+def _refuse(problems: list[Problem]) -> None:
+    if not problems:
+        return
+    shown = [str(problem) for problem in problems[:_SHOWN]]
+    if len(problems) > _SHOWN:
+        shown.append(f"… and {len(problems) - _SHOWN} more.")
+    raise DocumentError("The document cannot be rendered:\n" + "\n".join(shown))
+
+
+def _make(source: Source, targets: dict[str, Path], renderer: str) -> None:
+    if renderer == "quarto" or (renderer == "auto" and quarto_path()):
+        render_with_quarto(source, targets)
+        return
+    with ThreadPoolExecutor(max_workers=len(targets)) as pool:
+        for job in [pool.submit(RENDERERS[name], source, target) for name, target in targets.items()]:
+            job.result()
+
+
+def _into_place(part: Path, target: Path) -> Path:
+    return part.replace(target)

@@ -1,0 +1,43 @@
+"""The document as one Markdown text for Pandoc: includes in place, shortcodes answered."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from pipeline.render.source import Source
+
+SHORTCODE = re.compile(r"\{\{<\s*(.*?)\s*>\}\}")
+_PAGE_BREAK = "::: {.pagebreak}\n:::"
+
+
+def markdown(source: Source) -> str:
+    """The whole text; expects a source without problems."""
+    return "\n".join(SHORTCODE.sub(lambda m: _answer(m[1], source), line.text) for line in source.lines) + "\n"
+
+
+def metadata(source: Source, format_name: str) -> dict[str, Any]:
+    """What the theme's templates read: project settings, then those of the format, then the plan's front matter."""
+    formats = source.project.get("format") or {}
+    own = formats.get(format_name) or {}
+    common = {key: value for key, value in source.project.items() if key not in ("project", "format", "filters")}
+    return {**common, **own, **source.front}
+
+
+def meta_value(front: dict[str, Any], name: str) -> str | None:
+    """The front matter's value under a (dotted) name, or ``None`` if there is none that is plain text."""
+    value: Any = front
+    for part in name.split("."):
+        if not isinstance(value, dict) or part not in value:
+            return None
+        value = value[part]
+    return None if isinstance(value, dict | list) else str(value)
+
+
+def _answer(shortcode: str, source: Source) -> str:
+    name, _, argument = shortcode.partition(" ")
+    if name == "var":
+        return str(source.variables[argument.strip()])
+    if name == "meta":
+        return meta_value(source.front, argument.strip()) or ""
+    return _PAGE_BREAK

@@ -1,0 +1,86 @@
+"""What a .docx needs after Pandoc or Quarto wrote it: fixed time stamps, headers in every section, alternative texts."""
+
+from __future__ import annotations
+
+import copy
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from lxml import etree
+
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+_CORE_TIMES = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
+_TITLE_MARK, _DRAFT_MARK = b"Plan title", b"DRAFT MARK"
+
+
+def finish_docx(
+    data: bytes, front: Mapping[str, Any], as_of: date, alternatives: Mapping[str, str] | None = None
+) -> bytes:
+    """The same document, finished; ``alternatives`` gives the alt text by bookmark for images that lack one."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    document = etree.fromstring(parts["word/document.xml"])
+    _headers_in_every_section(document)
+    _alternatives(document, alternatives or {})
+    parts["word/document.xml"] = etree.tostring(document, xml_declaration=True, encoding="UTF-8", standalone=True)
+    stamp = f"{as_of.isoformat()}T00:00:00Z".encode()
+    parts["docProps/core.xml"] = _CORE_TIMES.sub(rb"\g<1>" + stamp + rb"\g<3>", parts["docProps/core.xml"])
+    for name in parts:
+        if re.fullmatch(r"word/header\d*\.xml", name):
+            parts[name] = _running_header(parts[name], front)
+    return _zip(parts, as_of)
+
+
+def _zip(parts: Mapping[str, bytes], as_of: date) -> bytes:
+    buffer = io.BytesIO()
+    year = max(as_of.year, 1980)
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(parts, key=lambda part: (part != "[Content_Types].xml", part)):
+            info = zipfile.ZipInfo(name, (year, as_of.month, as_of.day, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o600 << 16
+            archive.writestr(info, parts[name])
+    return buffer.getvalue()
+
+
+def _running_header(xml: bytes, front: Mapping[str, Any]) -> bytes:
+    """The header's two marks: the plan's title, and DRAFT as long as the plan is one."""
+    title = " ".join(str(front[key]) for key in ("title", "subtitle") if front.get(key))
+    draft = "" if str(front.get("status", "Draft")).lower() == "final" else "DRAFT"
+    root = etree.fromstring(xml)
+    for text in root.iter(f"{{{_W}}}t"):
+        if text.text == _TITLE_MARK.decode():
+            text.text = title
+        elif text.text == _DRAFT_MARK.decode():
+            text.text = draft
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _headers_in_every_section(document: etree._Element) -> None:
+    """Copy the last section's header and footer to the sections before it, which otherwise have none."""
+    sections = list(document.iter(f"{{{_W}}}sectPr"))
+    if not sections:
+        return
+    names = (f"{{{_W}}}headerReference", f"{{{_W}}}footerReference")
+    references = [child for child in sections[-1] if child.tag in names]
+    for section in sections[:-1]:
+        for child in [child for child in section if child.tag in names]:
+            section.remove(child)
+        for index, reference in enumerate(references):
+            section.insert(index, copy.deepcopy(reference))
+
+
+def _alternatives(document: etree._Element, alternatives: Mapping[str, str]) -> None:
+    """Give each image without a description the one of the nearest labelled figure before it."""
+    label = ""
+    for element in document.iter(f"{{{_W}}}bookmarkStart", f"{{{_WP}}}docPr"):
+        if element.tag == f"{{{_W}}}bookmarkStart":
+            name = element.get(f"{{{_W}}}name", "")
+            label = name if name in alternatives else label
+        elif label and not element.get("descr"):
+            element.set("descr", alternatives[label])

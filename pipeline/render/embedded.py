@@ -1,0 +1,117 @@
+"""The renderer that needs nothing but wheels: Pandoc for HTML and DOCX, Pandoc and Typst for PDF.
+
+docs/embedded-renderer.md says what part of Quarto's language it understands and how it was made to agree with Quarto.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from pipeline.errors import RenderError
+from pipeline.render.assemble import markdown, metadata
+from pipeline.render.docx import finish_docx
+from pipeline.render.source import Source
+
+_ENGINE = Path(__file__).resolve().parent / "engine"
+_PDF_STANDARDS = ["ua-1", "a-2a"]
+
+
+def render_html(source: Source, target: Path) -> None:
+    """Write one self-contained HTML page."""
+    with tempfile.TemporaryDirectory() as scratch:
+        arguments = ["--to=html5", "--toc", "--section-divs", "--embed-resources", "--number-sections"]
+        arguments += ["--template=theme/plan.html", "--css=theme/plan.css", f"--toc-depth={_toc_depth(source)}"]
+        target.write_bytes(_pandoc(source, "html", arguments, Path(scratch), ".svg"))
+
+
+def render_pdf(source: Source, target: Path) -> None:
+    """Write a tagged PDF that conforms to PDF/UA-1 and PDF/A-2a; Typst refuses to write one that does not."""
+    with tempfile.TemporaryDirectory() as scratch:
+        template = Path(scratch) / "page.typ"
+        shutil.copyfile(_ENGINE / "page.typ", template)
+        for partial in ("typst-template.typ", "typst-show.typ"):
+            shutil.copyfile(source.document / "theme" / partial, template.with_name(partial))
+        arguments = ["--to=typst", f"--template={template}"]
+        typst_text = _pandoc(source, "typst", arguments, Path(scratch), ".svg")
+    target.write_bytes(_compile(source, typst_text))
+
+
+def render_docx(source: Source, target: Path) -> None:
+    """Write a Word document with real styles, captions, repeated header rows and alternative texts."""
+    with tempfile.TemporaryDirectory() as scratch:
+        raw = Path(scratch) / "plan.docx"
+        arguments = ["--to=docx", "--toc", "--number-sections", f"--toc-depth={_toc_depth(source)}"]
+        arguments += ["--reference-doc=theme/reference.docx", f"--output={raw}"]
+        _pandoc(source, "docx", arguments, Path(scratch), ".png")
+        target.write_bytes(finish_docx(raw.read_bytes(), source.front, as_of(source)))
+
+
+RENDERERS: dict[str, Callable[[Source, Path], None]] = {
+    "html": render_html,
+    "pdf": render_pdf,
+    "docx": render_docx,
+}
+
+
+def as_of(source: Source) -> date:
+    """The plan's as-of date, which stands in for the clock in everything that carries a time stamp."""
+    text = str(source.front.get("as-of", ""))
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise RenderError(
+            f"plan.qmd has no usable as-of date in its front matter (found '{text}').",
+            "Write it as year-month-day, for example as-of: 2022-06-30.",
+        ) from None
+
+
+def _toc_depth(source: Source) -> int:
+    return int(source.project.get("toc-depth", 2))
+
+
+def _pandoc(source: Source, format_name: str, arguments: list[str], scratch: Path, images: str) -> bytes:
+    import pypandoc
+
+    settings = scratch / "metadata.json"
+    settings.write_text(json.dumps(metadata(source, format_name), default=str), "utf-8")
+    command = [pypandoc.get_pandoc_path(), "--from=markdown", "--standalone", "--wrap=none", "--fail-if-warnings"]
+    command += [f"--metadata-file={settings}", f"--default-image-extension={images}"]
+    command += ["--lua-filter=theme/filters/plan.lua", f"--lua-filter={_ENGINE / 'embedded.lua'}", *arguments]
+    done = subprocess.run(command, input=markdown(source).encode(), capture_output=True, cwd=source.document)
+    if done.returncode:
+        raise RenderError(
+            f"Pandoc could not write {format_name}: {done.stderr.decode(errors='replace').strip()}",
+            "Correct the place it names in the narrative or the chapter and build again.",
+        )
+    return done.stdout
+
+
+def _compile(source: Source, typst_text: bytes) -> bytes:
+    import typst
+
+    moment = datetime.combine(as_of(source), datetime.min.time(), tzinfo=UTC)
+    try:
+        compiled = typst.compile(
+            typst_text,
+            root=source.document,
+            font_paths=[source.document / "theme" / "fonts"],
+            ignore_system_fonts=True,
+            format="pdf",
+            pdf_standards=_PDF_STANDARDS,
+            timestamp=int(moment.timestamp()),
+        )
+    except typst.TypstError as error:
+        hints = " ".join(error.hints or [])
+        raise RenderError(
+            f"Typst could not make the PDF: {error.diagnostic or error.message}",
+            hints or "Correct the place it names in the narrative or the chapter and build again.",
+        ) from error
+    if not isinstance(compiled, bytes):
+        raise RenderError("Typst made no PDF of the document.", "Report this together with the staged document.")
+    return compiled

@@ -1,0 +1,39 @@
+"""What both renderers refuse, and where it stands in the document.
+
+Quarto only warns of an unknown variable or an unresolved reference and goes on; a plan with ``?var:`` in print must
+not come to be. So the document is checked before either renderer sees it. docs/embedded-renderer.md lists the rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from pipeline.render import checks
+from pipeline.render.source import Problem, Source, read_document
+
+CHECKS: tuple[Callable[[checks.Text], list[Problem]], ...] = (
+    checks.shortcodes,
+    checks.labels,
+    checks.references,
+    checks.images,
+    checks.tables,
+    checks.divs,
+    checks.raw_content,
+    checks.footnotes,
+)
+
+
+def check_document(document: Path) -> list[Problem]:
+    """Everything in a staged document that would not come out right, in reading order; empty if all is well."""
+    return check_source(read_document(document))
+
+
+def check_source(source: Source) -> list[Problem]:
+    """The same for a document already read."""
+    text = checks.Text(source)
+    found = list(source.problems)
+    for check in CHECKS:
+        found.extend(check(text))
+    order = {(line.file, line.number): index for index, line in enumerate(source.lines)}
+    return sorted(dict.fromkeys(found), key=lambda p: (order.get((p.file, p.line), -1), p.message))

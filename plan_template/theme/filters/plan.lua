@@ -1,0 +1,223 @@
+-- What the theme adds to the document, for both renderers: Quarto runs this filter before its own, and the embedded
+-- renderer likewise. Only plain Pandoc and documented Quarto nodes are used.
+
+local MONTHS = {
+  'January', 'February', 'March', 'April', 'May', 'June',
+  'July', 'August', 'September', 'October', 'November', 'December',
+}
+
+local CALLOUTS = {
+  note = { title = 'Note', ink = '#1d4f91', paper = '#eaf1fb' },
+  tip = { title = 'Tip', ink = '#1a6340', paper = '#e8f5ec' },
+  warning = { title = 'Warning', ink = '#7a4b00', paper = '#fdf3dc' },
+  important = { title = 'Important', ink = '#96261c', paper = '#fcebe9' },
+  caution = { title = 'Caution', ink = '#7a4b00', paper = '#fdf3dc' },
+}
+
+local function writes(format)
+  return FORMAT:match(format) ~= nil
+end
+
+local function raw(format, text)
+  return pandoc.RawBlock(format, text)
+end
+
+local function title_case(text)
+  return (text:gsub('^%l', string.upper))
+end
+
+-- Dates, status and cover ---------------------------------------------------------------------------------------
+
+local function long_date(text)
+  local year, month, day = text:match('^(%d%d%d%d)-(%d%d)-(%d%d)$')
+  if not year then return text end
+  return string.format('%d %s %s', tonumber(day), MONTHS[tonumber(month)], year)
+end
+
+local function docx_subtitle(meta, lines)
+  local inlines = pandoc.Inlines({})
+  for index, line in ipairs(lines) do
+    if index > 1 then inlines:insert(pandoc.LineBreak()) end
+    inlines:extend(pandoc.Inlines(line))
+  end
+  meta.subtitle = inlines
+end
+
+function Meta(meta)
+  local status = meta.status and pandoc.utils.stringify(meta.status) or 'Draft'
+  local as_of = meta['as-of'] and long_date(pandoc.utils.stringify(meta['as-of']))
+  meta['as-of-text'] = as_of
+  meta['status-text'] = status
+  meta['is-draft'] = status:lower() ~= 'final'
+  if writes('docx') then
+    local lines = {}
+    if meta.subtitle then table.insert(lines, pandoc.utils.stringify(meta.subtitle)) end
+    if meta.service then table.insert(lines, pandoc.utils.stringify(meta.service)) end
+    table.insert(lines, 'Status: ' .. status)
+    if as_of then table.insert(lines, 'Figures as of ' .. as_of) end
+    if meta.board then table.insert(lines, 'For the ' .. pandoc.utils.stringify(meta.board)) end
+    docx_subtitle(meta, lines)
+  end
+  return meta
+end
+
+-- Callouts ------------------------------------------------------------------------------------------------------
+
+local function callout(kind, title, blocks)
+  local look = CALLOUTS[kind] or CALLOUTS.note
+  if #title == 0 then title = pandoc.Inlines(look.title) end
+  if writes('typst') then
+    local all = pandoc.Blocks({ raw('typst', '#callout(title: ['), pandoc.Plain(title), raw('typst', '], body: [') })
+    all:extend(blocks)
+    all:insert(raw('typst', string.format(
+      '], background_color: rgb("%s"), icon_color: rgb("%s"))', look.paper, look.ink)))
+    return pandoc.Div(all)
+  end
+  local heading = pandoc.Div({ pandoc.Para({ pandoc.Strong(title) }) }, { class = 'callout-title-container' })
+  local body = pandoc.Div(blocks, { class = 'callout-body-container' })
+  if writes('docx') then
+    heading.attributes['custom-style'] = 'Callout Title'
+    body.attributes['custom-style'] = 'Callout'
+    return pandoc.Div({ heading, body })
+  end
+  return pandoc.Div({ heading, body }, { class = 'callout callout-' .. kind, role = 'note' })
+end
+
+local function callout_kind(div)
+  for _, class in ipairs(div.classes) do
+    local kind = class:match('^callout%-(%l+)$')
+    if kind and CALLOUTS[kind] then return kind end
+  end
+end
+
+local function callout_from_div(div, kind)
+  local blocks = pandoc.Blocks(div.content)
+  local title = pandoc.Inlines({})
+  if div.attributes.title then
+    title = pandoc.Inlines(div.attributes.title)
+  elseif blocks[1] and blocks[1].t == 'Header' then
+    title = blocks[1].content
+    blocks:remove(1)
+  end
+  return callout(kind, title, blocks)
+end
+
+-- Landscape pages -----------------------------------------------------------------------------------------------
+
+local A4 = { short = 11906, long = 16838, margin = 1247 }
+
+local function section(width, height, orient)
+  return raw('openxml', string.format(
+    '<w:p><w:pPr><w:sectPr><w:pgSz w:w="%d" w:h="%d"%s/>' ..
+    '<w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="709" w:footer="709" w:gutter="0"/>' ..
+    '</w:sectPr></w:pPr></w:p>',
+    width, height, orient and ' w:orient="landscape"' or '', A4.margin, A4.margin, A4.margin, A4.margin))
+end
+
+local function landscape(div)
+  local blocks = pandoc.Blocks({})
+  if writes('typst') then
+    blocks:insert(raw('typst', '#set page(flipped: true)'))
+    blocks:extend(div.content)
+    blocks:insert(raw('typst', '#set page(flipped: false)'))
+    return blocks
+  elseif writes('docx') then
+    blocks:insert(section(A4.short, A4.long, false))
+    blocks:extend(div.content)
+    blocks:insert(section(A4.long, A4.short, true))
+    return blocks
+  end
+  div.classes = pandoc.List({ 'wide' })
+  return div
+end
+
+local function source_note(div)
+  if writes('typst') then
+    local blocks = pandoc.Blocks({ raw('typst', '#source-note[') })
+    blocks:extend(div.content)
+    blocks:insert(raw('typst', ']'))
+    return blocks
+  elseif writes('docx') then
+    div.attributes['custom-style'] = 'Source Note'
+  end
+  return div
+end
+
+function Div(div)
+  local kind = callout_kind(div)
+  if kind then return callout_from_div(div, kind) end
+  if div.classes:includes('landscape') then return landscape(div) end
+  if div.classes:includes('source-note') then return source_note(div) end
+end
+
+-- Ratings -------------------------------------------------------------------------------------------------------
+
+function Span(span)
+  if not span.classes:includes('rating') then return nil end
+  local kind = 'none'
+  for _, class in ipairs(span.classes) do
+    kind = class:match('^rating%-(%l+)$') or kind
+  end
+  if writes('typst') then
+    local inlines = pandoc.Inlines({ pandoc.RawInline('typst', '#rating("' .. kind .. '")[') })
+    inlines:extend(span.content)
+    inlines:insert(pandoc.RawInline('typst', ']'))
+    return inlines
+  elseif writes('docx') then
+    span.attributes['custom-style'] = 'Rating ' .. title_case(kind)
+  end
+  return span
+end
+
+-- Tables --------------------------------------------------------------------------------------------------------
+
+local function mark_cells(rows, first, scope_first, scope_rest)
+  for _, row in ipairs(rows) do
+    for index, cell in ipairs(row.cells) do
+      local scope = index == first and scope_first or scope_rest
+      if scope and #cell.contents > 0 then cell.attr.attributes.scope = scope end
+    end
+  end
+end
+
+-- Dashes under a header are no statement about widths: without tbl-colwidths every format finds its own.
+local function natural_widths(tbl)
+  for index, spec in ipairs(tbl.colspecs) do
+    tbl.colspecs[index] = { spec[1], nil }
+  end
+end
+
+function Table(tbl)
+  natural_widths(tbl)
+  if writes('html') then
+    mark_cells(tbl.head.rows, nil, nil, 'col')
+    for _, body in ipairs(tbl.bodies) do
+      if #tbl.colspecs > 1 then
+        body.row_head_columns = 1
+        mark_cells(body.body, 1, 'row', nil)
+      end
+    end
+  end
+  return tbl
+end
+
+local filter = { Div = Div, Span = Span, Table = Table }
+
+-- Under Quarto, callouts and labelled tables and figures are nodes of its own.
+if quarto then
+  function filter.Callout(node)
+    return callout(node.type, quarto.utils.as_inlines(node.title or {}), quarto.utils.as_blocks(node.content))
+  end
+
+  function filter.FloatRefTarget(float)
+    if writes('html') and float.type == 'Table' then
+      local name = pandoc.utils.stringify(float.caption_long or '')
+      float.content = pandoc.Div({ float.content }, {
+        class = 'table-region', role = 'region', tabindex = '0', ['aria-label'] = name,
+      })
+      return float
+    end
+  end
+end
+
+return { { Meta = Meta }, filter }
