@@ -1,0 +1,17 @@
+"""What a return may hold: the data contracts, read from ``data_contracts/*.odcs.yaml``."""
+
+from pipeline.contracts.loading import load_contracts
+from pipeline.contracts.model import Column, Contract, Rule, Totals, WideForm
+from pipeline.contracts.wording import Vocabulary, nearest, plain
+
+__all__ = [
+    "Column",
+    "Contract",
+    "Rule",
+    "Totals",
+    "Vocabulary",
+    "WideForm",
+    "load_contracts",
+    "nearest",
+    "plain",
+]

@@ -1,0 +1,230 @@
+"""From ``data_contracts/*.odcs.yaml`` to ``Contract``: every fault of a file is reported in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, get_args
+
+import yaml
+from pydantic import ValidationError
+
+from pipeline.contracts.model import Column, Contract, Disclosure, Kind, Rule, Totals, WideForm
+from pipeline.contracts.wording import Vocabulary
+from pipeline.errors import ContractError
+from pipeline.findings import Severity
+from pipeline.plan import CONTRACTS_DIR
+
+SUFFIX = ".odcs.yaml"
+KIND_OF_LOGICAL_TYPE: dict[str, Kind] = {
+    "string": "text",
+    "integer": "integer",
+    "number": "decimal",
+    "date": "date",
+    "boolean": "boolean",
+}
+CONTRACT_PROPERTIES = {"owner", "frequency", "disclosure", "statutory"}
+TABLE_PROPERTIES = {"sheetNames", "wideForm", "totals"}
+COLUMN_PROPERTIES = {
+    "kind",
+    "synonyms",
+    "vocabulary",
+    "openVocabulary",
+    "labels",
+    "unit",
+    "blankMeans",
+    "blankWords",
+    "blankSeverity",
+    "identifiesChild",
+    "default",
+    "monthMeans",
+}
+RULE_PROPERTIES = {"whatToDo", "column", "expected"}
+SEVERITIES = tuple(severity.value for severity in Severity)
+
+Told = Callable[[str], None]
+
+
+def load_contracts(folder: Path = CONTRACTS_DIR) -> dict[str, Contract]:
+    """Read every contract in ``folder``; raise ContractError naming file and field when one is not usable.
+
+    Returns
+    -------
+    dict of dataset name to Contract, in the order of the names.
+    """
+    contracts = [read_contract(path) for path in sorted(Path(folder).glob(f"*{SUFFIX}"))]
+    if not contracts:
+        raise ContractError(
+            f"There is no data contract in {Path(folder).name}/.",
+            f"Put one file per dataset there, named <dataset>{SUFFIX}.",
+        )
+    return {contract.dataset: contract for contract in contracts}
+
+
+def read_contract(path: Path) -> Contract:
+    """Read one contract; raise ContractError that lists all its faults."""
+    # The models cost a third of a second to import, which `yjplan --help` need not pay.
+    from open_data_contract_standard.model import OpenDataContractStandard
+
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        document = OpenDataContractStandard.model_validate(raw)
+    except (yaml.YAMLError, UnicodeDecodeError) as fault:
+        raise ContractError(f"{path.name} is not YAML: {fault}", "Correct the line named above.") from None
+    except ValidationError as fault:
+        lines = [f"  {'.'.join(map(str, error['loc']))}: {error['msg']}" for error in fault.errors()]
+        raise ContractError(
+            "\n".join([f"{path.name} is not an Open Data Contract:", *lines]), "Correct these fields."
+        ) from None
+    faults: list[str] = []
+    contract = _contract(document, path, faults.append) if document.schema_ else None
+    if contract is None:
+        faults.append("schema: is missing; describe the dataset and its columns there")
+    else:
+        faults.extend(_inconsistencies(contract, raw, path))
+    if contract is None or faults:
+        lines = [f"  {fault}" for fault in faults]
+        raise ContractError("\n".join([f"{path.name} is not usable:", *lines]), "Correct these fields of the contract.")
+    return contract
+
+
+def _contract(document: Any, path: Path, tell: Told) -> Contract:
+    table = document.schema_[0]
+    said = _custom(document.customProperties, CONTRACT_PROPERTIES, "customProperties", tell)
+    shape = _custom(table.customProperties, TABLE_PROPERTIES, "schema.customProperties", tell)
+    columns = tuple(_column(item, tell) for item in table.properties or ())
+    keyed = sorted((item.primaryKeyPosition or 0, item.name) for item in table.properties or () if item.primaryKey)
+    disclosure = _one_of(said.get("disclosure"), get_args(Disclosure), "customProperties.disclosure", tell)
+    for needed in ("owner", "frequency"):
+        if not said.get(needed):
+            tell(f"customProperties.{needed}: is missing")
+    return Contract(
+        dataset=str(table.name),
+        title=table.businessName or document.name or str(table.name),
+        description=" ".join((table.description or "").split()),
+        owner=str(said.get("owner", "")),
+        frequency=str(said.get("frequency", "")),
+        disclosure=disclosure,
+        columns=columns,
+        key=tuple(name for _, name in keyed),
+        wide=_made(WideForm, shape.get("wideForm"), "wideForm", tell),
+        rules=tuple(_rule(item, tell) for item in table.quality or ()),
+        totals=_made(Totals, shape.get("totals"), "totals", tell),
+        statutory=bool(said.get("statutory", False)),
+        sheet_names=tuple(shape.get("sheetNames") or ()),
+        row_is=table.dataGranularityDescription or "",
+        file=path.name,
+    )
+
+
+def _column(item: Any, tell: Told) -> Column:
+    place = f"schema.properties.{item.name}"
+    said = _custom(item.customProperties, COLUMN_PROPERTIES, f"{place}.customProperties", tell)
+    kind = said.get("kind") or KIND_OF_LOGICAL_TYPE.get(item.logicalType or "")
+    limits = item.logicalTypeOptions or {}
+    return Column(
+        name=str(item.name),
+        title=item.businessName or str(item.name).replace("_", " ").capitalize(),
+        kind=_one_of(kind, get_args(Kind), f"{place}.logicalType", tell),
+        required=bool(item.required),
+        vocabulary=_vocabulary(said),
+        synonyms=tuple(said.get("synonyms") or ()),
+        unit=said.get("unit", ""),
+        blank_means=said.get("blankMeans", ""),
+        example=str(item.examples[0]) if item.examples else "",
+        description=" ".join((item.description or "").split()),
+        identifies_child=bool(said.get("identifiesChild", False)),
+        minimum=limits.get("minimum"),
+        maximum=limits.get("maximum"),
+        default=str(said.get("default", "")),
+        month_means=_one_of(said.get("monthMeans", "first"), ("first", "last"), f"{place}.monthMeans", tell),
+        physical_type=item.physicalType or "",
+        blank_words=tuple(said.get("blankWords") or ()),
+        blank_severity=Severity(
+            _one_of(said.get("blankSeverity", "critical"), SEVERITIES, f"{place}.blankSeverity", tell)
+        ),
+    )
+
+
+def _vocabulary(said: dict[str, Any]) -> Vocabulary | None:
+    words = said.get("vocabulary")
+    if not words:
+        return None
+    values = {str(value): tuple(str(word) for word in synonyms or ()) for value, synonyms in words.items()}
+    return Vocabulary(values, open=bool(said.get("openVocabulary", False)), labels=said.get("labels") or {})
+
+
+def _rule(item: Any, tell: Told) -> Rule:
+    place = f"schema.quality.{item.name}"
+    said = _custom(item.customProperties, RULE_PROPERTIES, f"{place}.customProperties", tell)
+    gx = item.implementation if isinstance(item.implementation, dict) else {}
+    if item.engine != "greatExpectations" or not gx.get("type"):
+        tell(f"{place}: needs engine: greatExpectations and an implementation with type and kwargs")
+    if not item.name or not item.description:
+        tell(f"{place}: needs a name, and a description that says to the partner what is wrong")
+    return Rule(
+        name=item.name or "",
+        expectation=gx.get("type", ""),
+        arguments=gx.get("kwargs") or {},
+        severity=Severity(_one_of(item.severity, SEVERITIES, f"{place}.severity", tell)),
+        message=" ".join((item.description or "").split()),
+        what_to_do=said.get("whatToDo", ""),
+        column=said.get("column") or (gx.get("kwargs") or {}).get("column", ""),
+        expected=said.get("expected", ""),
+    )
+
+
+def _custom(items: Any, allowed: set[str], place: str, tell: Told) -> dict[str, Any]:
+    said = {item.property: item.value for item in items or ()}
+    for name in sorted(set(said) - allowed):
+        tell(f"{place}.{name}: is not known here; known are {', '.join(sorted(allowed))}")
+    return said
+
+
+def _one_of(value: Any, allowed: tuple[str, ...], place: str, tell: Told) -> Any:
+    if value in allowed:
+        return value
+    tell(f"{place}: found '{value}', expected one of {', '.join(allowed)}")
+    return allowed[0]
+
+
+def _made(form: type[Any], said: Any, place: str, tell: Told) -> Any:
+    if said is None:
+        return None
+    names = {"emptyValue": "empty_value"}
+    try:
+        given = {names.get(name, name): value for name, value in said.items()}
+        return form(**{name: tuple(value) if isinstance(value, list) else value for name, value in given.items()})
+    except (TypeError, AttributeError) as fault:
+        tell(f"schema.customProperties.{place}: {fault}")
+        return None
+
+
+def _inconsistencies(contract: Contract, raw: dict[str, Any], path: Path) -> list[str]:
+    """Faults that single fields do not show: names that mean nothing, and keys that the standard does not have."""
+    from open_data_contract_standard.model import DataQuality, SchemaObject, SchemaProperty
+
+    faults = []
+    if path.name != contract.dataset + SUFFIX:
+        faults.append(f"schema.name: is '{contract.dataset}', but the file is {path.name}; make them agree")
+    table = raw["schema"][0]
+    for item, model in [
+        (table, SchemaObject),
+        *((item, SchemaProperty) for item in table.get("properties") or ()),
+        *((item, DataQuality) for item in table.get("quality") or ()),
+    ]:
+        for key in sorted(set(item) - set(model.model_fields)):
+            faults.append(f"schema.{item.get('name')}.{key}: is not a field of the standard")
+    if not contract.columns or not contract.key:
+        faults.append("schema.properties: needs columns, and a primaryKey on those that name a row")
+    mentioned = {name for rule in contract.rules if rule.column for name in (rule.column,)}
+    mentioned |= {*contract.totals.over, contract.totals.of} if contract.totals else set()
+    mentioned |= {contract.wide.names, contract.wide.values} if contract.wide else set()
+    for name in sorted(mentioned - set(contract.by_name)):
+        faults.append(f"column '{name}' is used by a rule, a total or the wide form, but does not exist")
+    wordings: dict[str, str] = {}
+    for column in contract.columns:
+        for wording in sorted(column.wordings):
+            if wordings.setdefault(wording, column.name) != column.name:
+                faults.append(f"heading '{wording}' means both {wordings[wording]} and {column.name}")
+    return faults

@@ -1,0 +1,65 @@
+"""Headings and vocabulary as people write them, brought to one form so that they can be compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
+
+_SPOKEN = str.maketrans({"&": " and ", "+": " and ", "%": " per cent "})
+
+
+def plain(text: str) -> str:
+    """``text`` without case, accents, punctuation and spacing; ``%`` is read as 'per cent', a pound sign is dropped.
+
+    >>> plain("Amount\\n(£)") == plain("amount")
+    True
+    """
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_SPOKEN))
+    kept = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return re.sub(r"[\W_]+", " ", kept).strip()
+
+
+def nearest(text: str, known: Iterable[str], cutoff: float = 0.75) -> str | None:
+    """The one of ``known`` that ``text`` is most likely a misspelling of, or None."""
+    written = {plain(name): name for name in known}
+    close = get_close_matches(plain(text), written, n=1, cutoff=cutoff)
+    return written[close[0]] if close else None
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The values that a column may hold, each with the other ways in which partners write it.
+
+    An ``open`` vocabulary only brings known words to one form; a service's own value is allowed.
+    """
+
+    values: Mapping[str, tuple[str, ...]]
+    open: bool = False
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def _by_wording(self) -> dict[str, str]:
+        wordings = {plain(word): value for value, words in self.values.items() for word in words}
+        wordings.update({plain(self.label(value)): value for value in self.values})
+        # A value always means itself, even where another value lists the same words as a synonym.
+        wordings.update({plain(value): value for value in self.values})
+        return wordings
+
+    def match(self, text: str) -> str | None:
+        """The value that ``text`` stands for, or None when it is not in the vocabulary."""
+        return self._by_wording.get(plain(text))
+
+    def label(self, value: str) -> str:
+        """The value as a reader sees it: ``staffing_costs`` is shown as 'Staffing costs'."""
+        if value in self.labels:
+            return self.labels[value]
+        return value.replace("_", " ").capitalize() if "_" in value or value.islower() else value
+
+    def suggestion(self, text: str) -> str | None:
+        """The value that ``text`` may be a misspelling of, or None."""
+        close = nearest(text, [word for value, words in self.values.items() for word in (value, *words)])
+        return self.match(close) if close else None

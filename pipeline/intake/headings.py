@@ -1,0 +1,60 @@
+"""What is wrong with a sheet's headings, with the rename that puts it right."""
+
+from __future__ import annotations
+
+from pipeline.contracts import Column
+from pipeline.findings import Finding, Severity
+from pipeline.intake.layout import Layout
+from pipeline.intake.telling import Told
+
+
+def about_headings(layout: Layout, told: Told) -> list[Finding]:
+    """Findings on headings that are not known and on those that are needed and not there."""
+    contract = layout.contract
+    absent = tuple(column for column in contract.columns if column.name not in layout.columns)
+    if layout.wide and contract.wide is not None:
+        absent = tuple(c for c in absent if c.name not in (contract.wide.names, contract.wide.values))
+    meant = {heading: contract.suggest_heading(heading, absent) for heading in layout.unknown}
+    findings = [_unknown(heading, column, layout, told) for heading, column in meant.items()]
+    return findings + [_missing(column, meant, layout, told) for column in layout.missing]
+
+
+def _unknown(heading: str, meant: Column | None, layout: Layout, told: Told) -> Finding:
+    if meant is None:
+        return told.finding(
+            "unknown_header",
+            Severity.INFO,
+            f"Column '{heading}' is not known, so it was not read.",
+            "Nothing to do if the plan does not need it.",
+            row=layout.header + 1,
+            column=heading,
+            found=heading,
+        )
+    return told.finding(
+        "unknown_header",
+        Severity.CRITICAL if meant in layout.missing else Severity.WARNING,
+        f"Column '{heading}' is not known. Did you mean '{meant.title}'?",
+        f"Rename the column to '{meant.title}'.",
+        row=layout.header + 1,
+        column=heading,
+        found=heading,
+        expected=meant.title,
+    )
+
+
+def _missing(column: Column, meant: dict[str, Column | None], layout: Layout, told: Told) -> Finding:
+    likely = next((heading for heading, other in meant.items() if other == column), None)
+    repair = (
+        f"Rename the column '{likely}' to '{column.title}'."
+        if likely
+        else f"Add a column '{column.title}' ({column.description.rstrip('.')})."
+    )
+    return told.finding(
+        "missing_column",
+        Severity.CRITICAL,
+        f"The column '{column.title}' is missing, so none of the rows can be used.",
+        repair,
+        row=layout.header + 1,
+        column=column.title,
+        expected=column.title,
+    )

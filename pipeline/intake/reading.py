@@ -1,0 +1,123 @@
+"""Reads a plan's returns: every sheet to its dataset, every cell to its value, everything odd to a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import pandas as pd
+
+from pipeline.contracts import Contract
+from pipeline.findings import Finding, Severity, in_order
+from pipeline.intake.files import open_returns
+from pipeline.intake.headings import about_headings
+from pipeline.intake.layout import Layout
+from pipeline.intake.model import PROVENANCE, Grid, Intake, Source
+from pipeline.intake.recognise import recognise
+from pipeline.intake.tables import Table, read_table
+from pipeline.intake.telling import Told
+from pipeline.intake.values import Value
+from pipeline.plan import Plan
+
+_DTYPES = {"integer": "Int64", "boolean": "boolean"}
+
+
+def read_returns(plan: Plan, contracts: Mapping[str, Contract], expected: Collection[str] | None = None) -> Intake:
+    """Read everything in the plan's ``returns/``.
+
+    ``expected`` are the datasets without which a finding is made (default: those that the contracts call
+    statutory), less those that ``plan.yml`` says it does without.
+    """
+    grids, findings = open_returns(plan.returns_dir) if plan.returns_dir.is_dir() else ([], [])
+    intake = Intake({}, [], [])
+    gathered: dict[str, dict[str, list[Value]]] = {}
+    for grid in grids:
+        layout = recognise(grid, contracts)
+        if isinstance(layout, Finding):
+            findings.append(layout)
+            continue
+        told = _told(grid, layout.contract, plan)
+        table = read_table(grid, layout, told, _defaults(layout.contract, plan))
+        findings += [*about_headings(layout, told), *table.findings]
+        _gather(gathered, layout.contract.dataset, table)
+        _record(intake, grid, layout, told, table, plan)
+    intake.frames.update({name: _frame(contracts[name], columns) for name, columns in sorted(gathered.items())})
+    intake.findings.extend(in_order([*findings, *_missing(plan, contracts, intake, expected)]))
+    return intake
+
+
+def _told(grid: Grid, contract: Contract, plan: Plan) -> Told:
+    note = plan.settings.returns.get(grid.file)
+    partner = (note.partner if note else "") or contract.owner
+    return Told(contract.dataset, partner, grid.file, grid.sheet, contract.disclosure != "private")
+
+
+def _defaults(contract: Contract, plan: Plan) -> dict[str, str]:
+    """What fills a column that a return leaves out: a value of the contract's own, or one of ``plan.yml``."""
+    filled = {}
+    for column in contract.columns:
+        if column.default.startswith("settings."):
+            filled[column.name] = str(getattr(plan.settings, column.default.removeprefix("settings.")))
+        elif column.default:
+            filled[column.name] = column.default
+    return filled
+
+
+def _gather(gathered: dict[str, dict[str, list[Value]]], dataset: str, table: Table) -> None:
+    if dataset not in gathered:
+        gathered[dataset] = table.columns
+        return
+    for name, values in table.columns.items():
+        gathered[dataset][name] += values
+
+
+def _record(intake: Intake, grid: Grid, layout: Layout, told: Told, table: Table, plan: Plan) -> None:
+    note = plan.settings.returns.get(grid.file)
+    received = note.received if note else None
+    intake.sources.append(Source(grid.file, grid.sheet, told.dataset, told.partner, grid.sha256, table.rows, received))
+    intake.totals.extend(table.totals)
+    intake.headings[grid.file, grid.sheet, told.dataset] = layout.headings
+
+
+def _frame(contract: Contract, columns: dict[str, list[Value]]) -> pd.DataFrame:
+    dtypes = {column.name: _DTYPES.get(column.kind, "object") for column in contract.columns}
+    dtypes["source_row"] = "Int64"
+    return pd.DataFrame(
+        {name: pd.Series(columns[name], dtype=dtypes.get(name, "object")) for name in (*contract.by_name, *PROVENANCE)}
+    )
+
+
+def _missing(
+    plan: Plan, contracts: Mapping[str, Contract], intake: Intake, expected: Collection[str] | None
+) -> list[Finding]:
+    wanted = set(expected) if expected is not None else {c.dataset for c in contracts.values() if c.statutory}
+    wanted -= set(plan.settings.not_expected)
+    came = {source.dataset for source in intake.sources}
+    findings = [_missing_return(contracts[name]) for name in sorted(wanted - came) if name in contracts]
+    files = {source.file for source in intake.sources}
+    for name, note in sorted(plan.settings.returns.items()):
+        if name not in files and not (plan.returns_dir / name).is_file():
+            findings.append(_named_but_absent(name, note.partner))
+    return findings
+
+
+def _missing_return(contract: Contract) -> Finding:
+    return Finding(
+        "missing_return",
+        Severity.CRITICAL,
+        f"The return '{contract.title}' from {contract.owner} is missing.",
+        f"Ask {contract.owner} to fill in the template {contract.dataset}.xlsx, and put it into returns/.",
+        dataset=contract.dataset,
+        partner=contract.owner,
+        expected=f"a file or sheet with {contract.title.lower()}",
+    )
+
+
+def _named_but_absent(name: str, partner: str) -> Finding:
+    return Finding(
+        "named_file_missing",
+        Severity.WARNING,
+        "plan.yml tells of this file, but it is not in returns/.",
+        "Put the file into returns/, or correct its name in plan.yml.",
+        partner=partner,
+        file=name,
+    )
