@@ -1,0 +1,7 @@
+"""What is checked: the contracts' rules, row by row and across datasets, in words for the partner."""
+
+from pipeline.validation.across import RULES
+from pipeline.validation.checks import Check, checks_of
+from pipeline.validation.validating import validate
+
+__all__ = ["RULES", "Check", "checks_of", "validate"]

@@ -1,0 +1,83 @@
+"""The one place that knows Great Expectations: checks and a frame in, the rows that fail out."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from pipeline.errors import ContractError
+from pipeline.validation.checks import Check
+
+
+def failing_rows(
+    frames: Mapping[str, pd.DataFrame], checks: Mapping[str, Sequence[Check]]
+) -> dict[str, list[tuple[Check, list[int]]]]:
+    """Run the checks of each dataset as one expectation suite.
+
+    Returns
+    -------
+    dict of dataset to (check, positions of the rows that fail it), for the checks that some row fails, in their
+    order. Raises ContractError when a rule of a contract cannot be run.
+    """
+    gx, configuration = _engine()
+    context = _context(gx)
+    source = context.data_sources.add_pandas("returns")
+    failing = {}
+    for dataset, frame in frames.items():
+        positioned = frame.reset_index(drop=True)
+        expectations = [
+            configuration(type=c.rule.expectation, kwargs=dict(c.rule.arguments), meta={"check": number})
+            for number, c in enumerate(checks[dataset])
+        ]
+        batch = (
+            source.add_dataframe_asset(dataset)
+            .add_batch_definition_whole_dataframe("all")
+            .get_batch(batch_parameters={"dataframe": positioned})
+        )
+        try:
+            suite = gx.ExpectationSuite(name=dataset, expectations=expectations)
+        except Exception as fault:
+            raise _not_runnable(dataset, str(fault)) from None
+        outcome = batch.validate(suite, result_format={"result_format": "COMPLETE"})
+        failing[dataset] = _failures(dataset, outcome, checks[dataset])
+    return failing
+
+
+def _engine() -> tuple[Any, Any]:
+    # Importing takes some five seconds, and warns about a module of the standard library that it still uses.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        import great_expectations
+        from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+    return great_expectations, ExpectationConfiguration
+
+
+def _context(gx: Any) -> Any:
+    """A context that keeps nothing on disk, reports to nobody and draws no progress bars."""
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+
+    context = gx.get_context(mode="ephemeral")
+    context.enable_analytics(False)
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    return context
+
+
+def _failures(dataset: str, outcome: Any, checks: Sequence[Check]) -> list[tuple[Check, list[int]]]:
+    failures: dict[int, list[int]] = {}
+    for result in outcome.results:
+        number = result.expectation_config.meta["check"]
+        if result.exception_info and result.exception_info.get("raised_exception"):
+            raise _not_runnable(dataset, f"{checks[number].rule.name}: {result.exception_info['exception_message']}")
+        if not result.success:
+            failures[number] = sorted(int(row) for row in result.result.get("unexpected_index_list") or ())
+    return [(checks[number], failures[number]) for number in sorted(failures)]
+
+
+def _not_runnable(dataset: str, why: str) -> ContractError:
+    return ContractError(
+        f"A quality rule of data_contracts/{dataset}.odcs.yaml cannot be run: {why.strip().splitlines()[0]}",
+        "Correct its implementation: type and kwargs must be those of a Great Expectations expectation.",
+    )

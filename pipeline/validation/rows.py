@@ -1,0 +1,160 @@
+"""From failing rows to findings: each at its place in the return, in words for the partner who sent it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from pipeline.contracts import Contract
+from pipeline.findings import Finding, Severity
+from pipeline.intake import Intake
+from pipeline.validation.checks import Check
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One dataset with what is needed to tell of its rows."""
+
+    contract: Contract
+    frame: pd.DataFrame
+    intake: Intake
+
+    def heading(self, row: int, name: str) -> str:
+        """The heading under which the value of a column stood in the return."""
+        sent = self.frame.iloc[row]
+        wide = self.contract.wide
+        if wide is not None and sent["source_column"] and name in (wide.names, wide.values):
+            return str(sent["source_column"])
+        place = (sent["source_file"], sent["source_sheet"], self.contract.dataset)
+        return self.intake.headings.get(place, {}).get(name, self.contract.column(name).title)
+
+    def shows(self, name: str) -> bool:
+        """Whether a value of this column may be repeated in a finding."""
+        return self.contract.disclosure != "private" and not self.contract.column(name).identifies_child
+
+    def shown(self, row: int, name: str) -> str:
+        """A value as a reader knows it; nothing for an empty cell or one that could identify a child."""
+        value = self.frame[name].iloc[row]
+        return _as_read(value) if self.shows(name) and not _is_null(value) else ""
+
+    def finding(
+        self, row: int, rule: str, severity: Severity, message: str, what_to_do: str, column: str = "", **more: str
+    ) -> Finding:
+        """A finding at one row of this dataset."""
+        sent = self.frame.iloc[row]
+        file, sheet = str(sent["source_file"]), str(sent["source_sheet"])
+        return Finding(
+            rule,
+            severity,
+            message,
+            what_to_do,
+            dataset=self.contract.dataset,
+            partner=self.intake.partner_of(file, sheet) or self.contract.owner,
+            file=file,
+            sheet=sheet,
+            row=int(sent["source_row"]),
+            column=self.heading(row, column) if column else "",
+            **more,
+        )
+
+
+def findings_of(dataset: Dataset, check: Check, rows: Sequence[int]) -> list[Finding]:
+    """What to tell the partner about the rows that fail one check."""
+    if check.key:
+        return _repeats(dataset, check, rows)
+    return [_at_row(dataset, check, row) for row in rows]
+
+
+def _at_row(dataset: Dataset, check: Check, row: int) -> Finding:
+    rule = check.rule
+    name = check.column.name if check.column else ""
+    found = dataset.shown(row, name) if name else ""
+    words = {
+        "heading": dataset.heading(row, name) if name else "",
+        "found": f"'{found}'" if found else "The value",
+    }
+    what_to_do = rule.what_to_do
+    vocabulary = check.column.vocabulary if check.column else None
+    if rule.name == "unknown_value" and vocabulary is not None:
+        likely = vocabulary.suggestion(found) if found else None
+        what_to_do = f"Did you mean '{vocabulary.label(likely)}'? " if likely else ""
+        what_to_do += f"Use {rule.expected}."
+    return dataset.finding(
+        row,
+        rule.name,
+        rule.severity,
+        _filled(rule.message, words),
+        what_to_do,
+        name,
+        found=found,
+        expected=rule.expected,
+    )
+
+
+def _repeats(dataset: Dataset, check: Check, rows: Sequence[int]) -> list[Finding]:
+    """One finding for each row that repeats an earlier one; the earlier one is named in it."""
+    first: dict[tuple[str, ...], int] = {}
+    findings = []
+    for row in rows:
+        values = [dataset.frame[name].iloc[row] for name in check.key]
+        key = tuple("" if _is_null(value) else _as_read(value) for value in values)
+        if key not in first:
+            first[key] = row
+            continue
+        words = {"first": _row_name(dataset, first[key], row), "same": _same(dataset, check, row)}
+        findings.append(
+            dataset.finding(
+                row,
+                check.rule.name,
+                check.rule.severity,
+                _filled(check.rule.message, words),
+                check.rule.what_to_do,
+                expected=check.rule.expected,
+            )
+        )
+    return findings
+
+
+def _row_name(dataset: Dataset, row: int, seen_from: int) -> str:
+    sent, here = dataset.frame.iloc[row], dataset.frame.iloc[seen_from]
+    name = f"row {int(sent['source_row'])}"
+    if sent["source_sheet"] != here["source_sheet"]:
+        name += f" of sheet {sent['source_sheet']}"
+    return name if sent["source_file"] == here["source_file"] else f"{name} of {sent['source_file']}"
+
+
+def _same(dataset: Dataset, check: Check, row: int) -> str:
+    told = []
+    for name in check.key:
+        column = dataset.contract.column(name)
+        value = dataset.frame[name].iloc[row]
+        if _is_null(value):
+            continue
+        shown = _as_read(value)
+        label = column.vocabulary.label(shown) if column.vocabulary else shown
+        told.append(f"{column.title} '{label}'" if dataset.shows(name) else f"the same {column.title}")
+    return ", ".join(told) or "nothing that tells them apart"
+
+
+def _filled(template: str, words: dict[str, str]) -> str:
+    # Not str.format: a partner's own words may hold braces.
+    for name, word in words.items():
+        template = template.replace(f"{{{name}}}", word)
+    return template
+
+
+def _is_null(value: Any) -> bool:
+    return value is None or value is pd.NA or (isinstance(value, float) and value != value)
+
+
+def _as_read(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, date):
+        return f"{value.day} {value:%B %Y}"
+    return str(value)
