@@ -6,6 +6,7 @@ random; here text is measured with the packaged font and ids are numbered behind
 
 from __future__ import annotations
 
+import copy
 import re
 import threading
 import xml.etree.ElementTree as ET
@@ -23,7 +24,23 @@ _HREFS = ("href", f"{{{_XLINK}}}href")
 _POINTER = re.compile(r"url\(\s*['\"]?#([^'\")]+)['\"]?\s*\)")
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
-_COORDINATES = {"d", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "width", "height", "transform", "style"}
+_COORDINATES = {
+    "d",
+    "stroke-width",
+    "x",
+    "y",
+    "x1",
+    "x2",
+    "y1",
+    "y2",
+    "cx",
+    "cy",
+    "r",
+    "width",
+    "height",
+    "transform",
+    "style",
+}
 _thread = threading.local()
 
 
@@ -54,6 +71,7 @@ def to_svg(figure: go.Figure, name: str = "chart", *, title: str = "", descripti
     ET.register_namespace("xlink", _XLINK)
     root = ET.fromstring(raw)
     _prune(root)
+    _lay_under(root)
     _number_ids(root, name)
     _round(root)
     _scale(root)
@@ -111,6 +129,23 @@ def _prune(element: ET.Element) -> None:
         empty = len(child) == 0 and not (child.text or "").strip()
         if empty and (tag in {"g", "defs"} or (tag == "path" and child.get("d", "M0,0") == "M0,0")):
             element.remove(child)
+
+
+def _lay_under(root: ET.Element) -> None:
+    """Paint the ground of a pattern as one shape under it: painted tile by tile, print and PDF show the seams."""
+    grounds: dict[str, str] = {}
+    for pattern in root.iter(f"{{{_SVG}}}pattern"):
+        ground = pattern.find(f"{{{_SVG}}}rect")
+        if ground is not None:
+            grounds[pattern.get("id", "")] = ground.get("fill", "")
+            pattern.remove(ground)
+    for parent in list(root.iter()):
+        for shape in list(parent):
+            pointed = _POINTER.search(shape.get("style", ""))
+            if pointed and grounds.get(pointed[1]):
+                under = copy.deepcopy(shape)
+                under.set("style", shape.get("style", "").replace(pointed[0], grounds[pointed[1]]))
+                parent.insert(list(parent).index(shape), under)
 
 
 def _number_ids(root: ET.Element, name: str) -> None:

@@ -191,25 +191,27 @@ def _own_values(figure: go.Figure, lines: Sequence[Sequence[Item]], top: float) 
         chosen = [pair for pair in dict.fromkeys((drawn[0], by_value[0], by_value[-1])) if pair != drawn[-1]]
     for at, item in chosen:
         others = [line[at].value for line in lines[1:]]
-        above = _clear_above(item.value or 0.0, [value for value in others if value is not None], top)
+        side, crowded = _freer_side(item.value or 0.0, [value for value in others if value is not None], top)
         note(
             figure,
             item.text,
             x=at,
             y=item.value or 0.0,
             xanchor="center",
-            yanchor="bottom" if above else "top",
-            yshift=6 if above else -6,
-            background=VEIL,
+            yanchor="bottom" if side > 0 else "top",
+            yshift=6 * side,
+            background=VEIL if crowded else None,
         )
 
 
-def _clear_above(value: float, others: Sequence[float], top: float) -> bool:
-    """Whether a text is freer of other lines over its point than under it; over, where both are alike."""
+def _freer_side(value: float, others: Sequence[float], top: float) -> tuple[int, bool]:
+    """Over (1) or under (-1) a point, where its text is freer of other lines; and whether one still touches it."""
     pixels = [(other - value) / top * _PLOT for other in others]
     over = min((abs(pixel - _TEXT_AWAY) for pixel in pixels), default=99.0)
     under = min((abs(pixel + _TEXT_AWAY) for pixel in pixels), default=99.0)
-    return over >= min(under, LINE) or value / top * _PLOT < 2 * _TEXT_AWAY
+    if over >= min(under, LINE) or value / top * _PLOT < 2 * _TEXT_AWAY:
+        return 1, over < LINE
+    return -1, under < LINE
 
 
 def _absent(figure: go.Figure, series: Sequence[Series], lines: Sequence[Sequence[Item]]) -> None:

@@ -13,7 +13,7 @@ INK = "#111111"
 QUIET_INK = "#4A4F57"  # axis titles and notes
 RULE = "#D5D8DC"  # grid lines: help for the eye, never information
 MARK = "#2468B2"  # a series that stands alone
-LOCAL = "#14346E"  # the service's own value among others
+LOCAL = "#132C6E"  # the service's own value among others
 OTHER = "#7A7F87"  # the others
 VEIL = "rgba(255, 255, 255, 0.75)"  # behind a text that a line may cross
 BAND = "#E3EAF4"  # a target band behind lines
@@ -38,27 +38,27 @@ class Line:
 
 
 RATINGS: dict[str, Swatch] = {
-    "blue": Swatch("#14346E", "#FFFFFF", ""),
-    "green": Swatch("#0B5A3C", "#FFFFFF", "/"),
-    "amber": Swatch("#C98500", "#000000", "."),
-    "red": Swatch("#C62F26", "#FFFFFF", "x"),
-    "grey": Swatch("#7A7F87", "#000000", "-"),
+    "blue": Swatch("#133264", "#FFFFFF", ""),
+    "green": Swatch("#0C553C", "#FFFFFF", "/"),
+    "amber": Swatch("#CF8400", "#000000", "."),
+    "red": Swatch("#C61511", "#FFFFFF", "x"),
+    "grey": Swatch("#777C83", "#000000", "-"),
 }
 
 PARTS: tuple[Swatch, ...] = (
-    Swatch("#14346E", "#FFFFFF", ""),
-    Swatch("#0E5F66", "#FFFFFF", "/"),
-    Swatch("#B0456F", "#FFFFFF", "."),
-    Swatch("#7F848C", "#000000", "-"),
-    Swatch("#C98500", "#000000", "x"),
+    Swatch("#132C6E", "#FFFFFF", ""),
+    Swatch("#0B524D", "#FFFFFF", "/"),
+    Swatch("#BB1863", "#FFFFFF", "."),
+    Swatch("#737A8A", "#000000", "-"),
+    Swatch("#D08300", "#000000", "x"),
 )
 
 LINES: tuple[Line, ...] = (
-    Line("#14346E", "solid", "circle"),
-    Line("#B0456F", "dash", "square"),
-    Line("#0E5F66", "dot", "diamond"),
-    Line("#7F848C", "dashdot", "triangle-up"),
-    Line("#C98500", "longdash", "x"),
+    Line("#132C6E", "solid", "circle"),
+    Line("#BB1863", "dash", "square"),
+    Line("#0B524D", "dot", "diamond"),
+    Line("#737A8A", "dashdot", "triangle-up"),
+    Line("#D08300", "longdash", "x"),
 )
 
 
