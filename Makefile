@@ -10,7 +10,8 @@ PLAN ?= examples/blackpool-2022-23
 
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.installed
+LOCKED := $(VENV)/.locked
+INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := plan
 .DELETE_ON_ERROR:
@@ -26,18 +27,20 @@ lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-setup: $(STAMP)
+setup: $(INSTALLED)
 
-# Set-up runs again only when the lock or the project's own metadata changes. The environment is made anew, so that
-# a package that left the lock leaves the environment too.
-$(STAMP): requirements.lock pyproject.toml
+# The environment is made anew when the lock changes, so that a package that left the lock leaves the environment too.
+$(LOCKED): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or 3.12 is needed; name it with: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info >= (3, 13))' || \
 		echo "Note: quickjs has no ready-made package for Python 3.13 and later, so a C compiler is needed." >&2
-	@echo "Setting up $(VENV); this takes a few minutes the first time"
+	@echo "Setting up $(VENV); the first time takes a minute or more"
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(INSTALLED): $(LOCKED) pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
