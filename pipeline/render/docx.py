@@ -1,4 +1,4 @@
-"""What a .docx needs after Pandoc or Quarto wrote it: fixed time stamps, headers in every section, alternative texts."""
+"""What a .docx needs after Pandoc or Quarto wrote it: fixed time stamps, headers in each section, alternative texts."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from datetime import date
 from typing import Any
 
 from lxml import etree
+
+from pipeline.render.docx_layout import fill_contents, fit_tables
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
@@ -27,6 +29,8 @@ def finish_docx(
     document = etree.fromstring(parts["word/document.xml"])
     _headers_in_every_section(document)
     _alternatives(document, alternatives or {})
+    fill_contents(document)
+    fit_tables(document)
     parts["word/document.xml"] = etree.tostring(document, xml_declaration=True, encoding="UTF-8", standalone=True)
     stamp = f"{as_of.isoformat()}T00:00:00Z".encode()
     parts["docProps/core.xml"] = _CORE_TIMES.sub(rb"\g<1>" + stamp + rb"\g<3>", parts["docProps/core.xml"])

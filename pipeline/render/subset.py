@@ -9,18 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.render import checks
+from pipeline.render import checks_content, checks_names
 from pipeline.render.source import Problem, Source, read_document
+from pipeline.render.text import Text
 
-CHECKS: tuple[Callable[[checks.Text], list[Problem]], ...] = (
-    checks.shortcodes,
-    checks.labels,
-    checks.references,
-    checks.images,
-    checks.tables,
-    checks.divs,
-    checks.raw_content,
-    checks.footnotes,
+CHECKS: tuple[Callable[[Text], list[Problem]], ...] = (
+    checks_names.shortcodes,
+    checks_names.labels,
+    checks_names.references,
+    checks_content.images,
+    checks_content.tables,
+    checks_content.divs,
+    checks_content.raw_content,
+    checks_names.footnotes,
 )
 
 
@@ -31,7 +32,7 @@ def check_document(document: Path) -> list[Problem]:
 
 def check_source(source: Source) -> list[Problem]:
     """The same for a document already read."""
-    text = checks.Text(source)
+    text = Text(source)
     found = list(source.problems)
     for check in CHECKS:
         found.extend(check(text))

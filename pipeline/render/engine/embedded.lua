@@ -70,6 +70,11 @@ local function caption_inlines(caption)
   return pandoc.utils.blocks_to_inlines(caption.long)
 end
 
+-- What may be wider than a phone scrolls in a region of its own; pairs, because a Lua table has no fixed order.
+local function region(class, blocks, naming, name)
+  return pandoc.Div(blocks, pandoc.Attr('', { class }, { { 'role', 'region' }, { 'tabindex', '0' }, { naming, name } }))
+end
+
 -- Tables --------------------------------------------------------------------------------------------------------
 
 local function set_widths(tbl)
@@ -109,9 +114,7 @@ local function numbered_table(tbl, target)
     return pandoc.Div({ tbl }, { id = label })
   end
   tbl.caption.long = pandoc.Blocks({ pandoc.Plain({ pandoc.Span(words, { id = label .. '-caption', class = 'caption-text' }) }) })
-  return pandoc.Div({ tbl }, {
-    class = 'table-region', role = 'region', tabindex = '0', ['aria-labelledby'] = label .. '-caption',
-  })
+  return region('table-region', { tbl }, 'aria-labelledby', label .. '-caption')
 end
 
 local plain_tables = 0
@@ -119,16 +122,13 @@ local plain_tables = 0
 local function plain_table(tbl)
   if not writes('html') then return tbl end
   plain_tables = plain_tables + 1
-  local attributes = { class = 'table-region', role = 'region', tabindex = '0' }
   local caption = caption_inlines(tbl.caption)
   if #caption > 0 then
     local id = 'table-caption-' .. plain_tables
     tbl.caption.long = pandoc.Blocks({ pandoc.Plain({ pandoc.Span(caption, { id = id, class = 'caption-text' }) }) })
-    attributes['aria-labelledby'] = id
-  else
-    attributes['aria-label'] = 'Table without caption ' .. plain_tables
+    return region('table-region', { tbl }, 'aria-labelledby', id)
   end
-  return pandoc.Div({ tbl }, attributes)
+  return region('table-region', { tbl }, 'aria-label', 'Table without caption ' .. plain_tables)
 end
 
 local function place_table(tbl)
@@ -174,6 +174,9 @@ local function place_figure(figure)
     figure.identifier = ''
     return pandoc.Div({ figure }, { id = label })
   end
+  figure.content = pandoc.Blocks({
+    region('figure-region', figure.content, 'aria-label', pandoc.utils.stringify(words)),
+  })
   return figure
 end
 

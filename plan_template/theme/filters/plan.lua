@@ -80,7 +80,7 @@ local function callout(kind, title, blocks)
     body.attributes['custom-style'] = 'Callout'
     return pandoc.Div({ heading, body })
   end
-  return pandoc.Div({ heading, body }, { class = 'callout callout-' .. kind, role = 'note' })
+  return pandoc.Div({ heading, body }, pandoc.Attr('', { 'callout', 'callout-' .. kind }, { { 'role', 'note' } }))
 end
 
 local function callout_kind(div)
@@ -129,6 +129,25 @@ local function landscape(div)
   end
   div.classes = pandoc.List({ 'wide' })
   return div
+end
+
+local function turns_page(block)
+  return block.t == 'RawBlock'
+    and (block.text == '#set page(flipped: true)' or block.text:match('^<w:p><w:pPr><w:sectPr>.*w:w="11906"'))
+end
+
+-- A heading just before a landscape page goes along, instead of staying alone at the foot of the upright one.
+function Blocks(blocks)
+  local out = pandoc.Blocks({})
+  for _, block in ipairs(blocks) do
+    local headings = pandoc.Blocks({})
+    while turns_page(block) and #out > 0 and out[#out].t == 'Header' do
+      headings:insert(1, out:remove())
+    end
+    out:insert(block)
+    out:extend(headings)
+  end
+  return out
 end
 
 local function source_note(div)
@@ -201,7 +220,7 @@ function Table(tbl)
   return tbl
 end
 
-local filter = { Div = Div, Span = Span, Table = Table }
+local filter = { Div = Div, Blocks = Blocks, Span = Span, Table = Table }
 
 -- Under Quarto, callouts and labelled tables and figures are nodes of its own.
 if quarto then
@@ -212,9 +231,9 @@ if quarto then
   function filter.FloatRefTarget(float)
     if writes('html') and float.type == 'Table' then
       local name = pandoc.utils.stringify(float.caption_long or '')
-      float.content = pandoc.Div({ float.content }, {
-        class = 'table-region', role = 'region', tabindex = '0', ['aria-label'] = name,
-      })
+      float.content = pandoc.Div({ float.content }, pandoc.Attr('', { 'table-region' }, {
+        { 'role', 'region' }, { 'tabindex', '0' }, { 'aria-label', name },
+      }))
       return float
     end
   end
