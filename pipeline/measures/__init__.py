@@ -1,7 +1,7 @@
 """How each number is worked out: one module (and one .sql file) per section of the plan."""
 
 from pipeline.measures.figures import Figure, FigureRegister, Unit
-from pipeline.measures.registry import MEASURES, expected_datasets, measure_all
+from pipeline.measures.registry import MEASURES, expected_datasets, measure_all, prefixes_of
 from pipeline.measures.tables import Cell, CountRelation, Measured, MeasureTable, ProtectedCount, TableColumn
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "Unit",
     "expected_datasets",
     "measure_all",
+    "prefixes_of",
 ]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import TypeAlias
 
 NOT_AVAILABLE = "not available"
 
-type Exact = int | Decimal | Fraction
+Exact: TypeAlias = int | Decimal | Fraction
 """A number without binary rounding."""
 
-type Value = Exact | str | date | None
+Value: TypeAlias = Exact | str | date | None
 """What a figure or a cell may hold; None is 'not available'."""
 
 
@@ -29,6 +30,7 @@ class Unit(StrEnum):
     NUMBER = "number"
     DATE = "date"
     WORDS = "words"
+    RATING = "rating"  # the value is the colour, the text the symbol and words
 
 
 def round_half_up(value: Exact, places: int) -> Decimal:
@@ -56,7 +58,8 @@ def show(value: Value, unit: Unit, places: int = 0) -> str:
         return f"{value.day} {value:%B %Y}"
     if isinstance(value, str):
         return value
-    number = f"{abs(rounded):,}" if (rounded := round_half_up(value, places)) else f"{abs(rounded):,}"
+    rounded = round_half_up(value, places)
+    number = f"{abs(rounded):,}"
     sign = "−" if rounded < 0 else ""
     match unit:
         case Unit.GBP:

@@ -51,9 +51,7 @@ class Figure:
 
     def __post_init__(self) -> None:
         if not _ID.match(self.id):
-            raise ValueError(
-                f"'{self.id}' cannot be a figure id: lower-case words joined by _ and parts by dots"
-            )
+            raise ValueError(f"'{self.id}' cannot be a figure id: lower-case words joined by _ and parts by dots")
 
     @property
     def shown(self) -> str:

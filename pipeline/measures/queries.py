@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import duckdb
 
-type Row = dict[str, Any]
+Row: TypeAlias = dict[str, Any]
 
 _NAME = re.compile(r"^-- name: (\w+)$", re.MULTILINE)
 

@@ -10,6 +10,7 @@ import duckdb
 from pipeline.measures import (
     attendance,
     budget,
+    glossary,
     improvement,
     indicators,
     offences,
@@ -27,12 +28,19 @@ MEASURES: tuple[ModuleType, ...] = (
     improvement,
     attendance,
     returns,
+    glossary,
 )
 
 
 def expected_datasets(plan: Plan) -> frozenset[str]:
     """The datasets that this plan needs: those that measures read, less those that plan.yml says are not expected."""
     return frozenset(_unique(MEASURES)) - frozenset(plan.settings.not_expected)
+
+
+def prefixes_of(datasets: Iterable[str]) -> frozenset[str]:
+    """The first parts of the figure ids that rest on any of these datasets."""
+    wanted = set(datasets)
+    return frozenset(prefix for module in MEASURES if wanted & set(module.DATASETS) for prefix in module.PREFIXES)
 
 
 def measure_all(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[Measured]:

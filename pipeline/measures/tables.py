@@ -41,7 +41,7 @@ class TableColumn:
 
     @property
     def numeric(self) -> bool:
-        return self.unit not in (Unit.WORDS, Unit.DATE)
+        return self.unit not in (Unit.WORDS, Unit.DATE, Unit.RATING)
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,7 @@ class MeasureTable:
     def __post_init__(self) -> None:
         for row in self.rows:
             if len(row) != len(self.columns):
-                raise ValueError(
-                    f"table {self.name}: a row has {len(row)} cells for {len(self.columns)} columns"
-                )
+                raise ValueError(f"table {self.name}: a row has {len(row)} cells for {len(self.columns)} columns")
 
     def shown(self, cell: Cell, column: TableColumn) -> str:
         """A cell as the reader sees it."""

@@ -55,6 +55,12 @@ class DisclosureSettings(_Strict):
     threshold: int = Field(default=5, ge=1, le=20)
 
 
+class OverRepresentation(_Strict):
+    """Which group the others are compared with, by characteristic; else the largest of the population."""
+
+    reference_groups: dict[str, Text] = Field(default_factory=lambda: {"sex": "Female"})
+
+
 class Board(_Strict):
     name: Text = "Youth Justice Management Board"
 
@@ -86,6 +92,7 @@ class Settings(_Strict):
     ratings: Literal["brag", "rag", "progress"] = "brag"
     comparators: Comparators = Comparators()
     disclosure: DisclosureSettings = DisclosureSettings()
+    over_representation: OverRepresentation = OverRepresentation()
     board: Board = Board()
     approvers: tuple[Approver, ...] = (Approver(role="Chair of the management board"),)
     returns: dict[Annotated[str, AfterValidator(_inside_folder)], ReturnNote] = Field(default_factory=dict)

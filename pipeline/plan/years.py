@@ -27,9 +27,7 @@ class FinancialYear:
             raise ValueError(f"'{text}' is not a financial year; write it as 2022-23")
         start, end = int(match[1]), int(match[2])
         if end % 100 != (start + 1) % 100 or (end > 99 and end != start + 1):
-            raise ValueError(
-                f"'{text}' is not one financial year; the second part must be the year after {start}"
-            )
+            raise ValueError(f"'{text}' is not one financial year; the second part must be the year after {start}")
         return cls(start)
 
     @property

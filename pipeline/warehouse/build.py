@@ -1,14 +1,13 @@
 """Writes the warehouse from what intake read.
 
 Schema ``returns`` holds one table per dataset with every row, good or bad, the columns of its contract, the
-provenance of the row (``source_file``, ``source_sheet``, ``source_row``, ``source_column``, ``source_sha256``)
-and ``usable``. Schema ``main`` holds a view per dataset with the usable rows, which is what measures read, and
-the tables ``sources`` and ``findings``.
+provenance of the row (``source_file``, ``source_sheet``, ``source_row``, ``source_column``, ``source_sha256``),
+its place in reading order (``source_order``) and ``usable``. Schema ``main`` holds a view per dataset with the usable
+rows, which is what measures read, and the tables ``sources`` and ``findings``.
 """
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -27,12 +26,11 @@ PROVENANCE = {
     "source_column": "VARCHAR",
     "source_sha256": "VARCHAR",
 }
+_ORDER = "source_order"  # the place of a row in reading order, so that tables keep the order of the return
 _FINDING_COLUMNS = tuple(Finding("", Severity.INFO, "", "").as_dict())
 
 
-def build_warehouse(
-    path: Path, intake: Intake, contracts: Mapping[str, Contract], findings: Iterable[Finding]
-) -> None:
+def build_warehouse(path: Path, intake: Intake, contracts: Mapping[str, Contract], findings: Iterable[Finding]) -> None:
     """Write the warehouse beside ``path`` and move it into place."""
     path.parent.mkdir(parents=True, exist_ok=True)
     ordered = in_order(findings)
@@ -45,7 +43,7 @@ def build_warehouse(
             _write_dataset(connection, contract, intake.frames.get(dataset), of_dataset)
         _write_sources(connection, intake.sources)
         _write_findings(connection, ordered)
-    os.replace(beside, path)
+    beside.replace(path)
 
 
 def open_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
@@ -61,17 +59,18 @@ def _write_dataset(
 ) -> None:
     types = {column.name: column.duckdb_type for column in contract.columns} | PROVENANCE
     columns = ", ".join(f'"{name}" {kind}' for name, kind in types.items())
-    connection.execute(f'CREATE TABLE returns."{contract.dataset}" ({columns}, usable BOOLEAN)')
+    connection.execute(f'CREATE TABLE returns."{contract.dataset}" ({columns}, {_ORDER} BIGINT, usable BOOLEAN)')
     if frame is not None and not frame.empty:
         text = _as_text(frame, types)
+        text[_ORDER] = range(len(text))
         text["usable"] = usable_rows(frame, findings)
         connection.register("incoming", text)
         casts = ", ".join(f'CAST("{name}" AS {kind})' for name, kind in types.items())
-        connection.execute(f'INSERT INTO returns."{contract.dataset}" SELECT {casts}, usable FROM incoming')
+        connection.execute(f'INSERT INTO returns."{contract.dataset}" SELECT {casts}, {_ORDER}, usable FROM incoming')
         connection.unregister("incoming")
     names = ", ".join(f'"{name}"' for name in types)
     connection.execute(
-        f'CREATE VIEW "{contract.dataset}" AS SELECT {names} FROM returns."{contract.dataset}" WHERE usable'
+        f'CREATE VIEW "{contract.dataset}" AS SELECT {names}, {_ORDER} FROM returns."{contract.dataset}" WHERE usable'
     )
 
 
@@ -121,9 +120,7 @@ def _write_sources(connection: duckdb.DuckDBPyConnection, sources: Iterable[Sour
     )
     rows = sorted((s.file, s.sheet, s.dataset, s.partner, s.sha256, s.rows, s.received) for s in sources)
     if rows:
-        connection.executemany(
-            "INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?)", [list(row) for row in rows]
-        )
+        connection.executemany("INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?)", [list(row) for row in rows])
 
 
 def _write_findings(connection: duckdb.DuckDBPyConnection, findings: Iterable[Finding]) -> None:

@@ -1,0 +1,199 @@
+"""What a chapter notebook uses: tables, charts and figures from the disclosed database, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.chapters.chart_base import Chart
+from pipeline.chapters.markdown import escape, figure, pipe_table
+from pipeline.disclosure import SUPPRESSED, DisclosedDatabase
+from pipeline.disclosure.store import TableInfo
+from pipeline.errors import ChapterError
+from pipeline.plan import Plan
+
+MARKDOWN = "text/markdown"
+PLOTLY = "application/vnd.plotly.v1+json"
+RECORD = "application/vnd.yjplan.v1+json"
+"""Beside each output: its kind, label and, for an awaited table, what is awaited."""
+
+
+@dataclass(frozen=True)
+class TableView:
+    """A disclosed table, as columns of plain values (for drawing) and of shown texts (for reading)."""
+
+    info: TableInfo
+    plain: tuple[tuple, ...]
+    shown: tuple[tuple[str, ...], ...]
+
+    @property
+    def empty(self) -> bool:
+        return not self.shown
+
+    def values(self, column: str) -> list[Any]:
+        """The plain values of a column; None where a value is hidden or missing."""
+        return [row[self._place(column)] for row in self.plain]
+
+    def texts(self, column: str) -> list[str]:
+        """The texts of a column, as readers see them."""
+        return [row[self._place(column)] for row in self.shown]
+
+    def without(self, column: str, *texts: str) -> TableView:
+        """The table without the rows whose ``column`` shows one of ``texts`` (the total, for a chart)."""
+        keep = [number for number, row in enumerate(self.shown) if row[self._place(column)] not in texts]
+        return TableView(self.info, tuple(self.plain[n] for n in keep), tuple(self.shown[n] for n in keep))
+
+    def with_value(self, column: str) -> TableView:
+        """The table without the rows that have no plain value in ``column``."""
+        keep = [number for number, value in enumerate(self.values(column)) if value is not None]
+        return TableView(self.info, tuple(self.plain[n] for n in keep), tuple(self.shown[n] for n in keep))
+
+    def joined(self, template: str) -> list[str]:
+        """One text a row from several columns: ``"{rri} ({interval})"``."""
+        names = [column.name for column in self.info.columns]
+        return [template.format(**dict(zip(names, row, strict=True))) for row in self.shown]
+
+    def only(self, columns: Sequence[str]) -> TableView:
+        """The table with only these columns, in this order."""
+        places = [self._place(column) for column in columns]
+        info = TableInfo(**{**vars(self.info), "columns": tuple(self.info.columns[place] for place in places)})
+        return TableView(
+            info,
+            tuple(tuple(row[place] for place in places) for row in self.plain),
+            tuple(tuple(row[place] for place in places) for row in self.shown),
+        )
+
+    def _place(self, column: str) -> int:
+        names = [known.name for known in self.info.columns]
+        if column not in names:
+            raise ChapterError(
+                f"The table '{self.info.name}' has no column '{column}'.", f"Its columns are: {', '.join(names)}."
+            )
+        return names.index(column)
+
+
+class Chapter:
+    """One chapter. ``plan`` is the plan folder; ``database`` the disclosed database, made when it is left empty."""
+
+    def __init__(self, plan: str, database: str = "") -> None:
+        self._alone = not database
+        self.plan = Plan.load(plan)
+        if self._alone:
+            from pipeline.prepare import prepare
+
+            prepare(self.plan)
+        self._database = DisclosedDatabase(Path(database) if database else self.plan.outputs.disclosed)
+        self._tables = self._database.tables()
+        self._figures = self._database.figures()
+        self._awaited = {dataset: (title, owner) for dataset, title, owner in self._database.awaited()}
+        self._titles = self._database.titles()
+
+    def rows(self, table: str) -> TableView:
+        """A disclosed table by its name; raise ChapterError when there is none of that name."""
+        info = self._tables.get(table)
+        if info is None:
+            raise ChapterError(
+                f"There is no disclosed table '{table}'.",
+                f"The tables of this plan are: {', '.join(self._tables)}.",
+            )
+        return TableView(info, tuple(self._database.rows("plain", table)), tuple(self._database.rows("shown", table)))
+
+    def figure(self, figure_id: str) -> str:
+        """A figure as readers see it; in Markdown cells quote it by its variable instead."""
+        if figure_id not in self._figures:
+            raise ChapterError(f"There is no figure '{figure_id}'.", "List them with: yjplan figures PLAN")
+        return str(self._figures[figure_id]["display"])
+
+    def write(self, markdown: str) -> None:
+        """Show Markdown of the chapter's own making."""
+        _display({MARKDOWN: markdown})
+
+    def heading(self, title: str, label: str = "") -> None:
+        """Show a heading inside the chapter."""
+        self.write(f"## {escape(title)}{f' {{#{label}}}' if label else ''}")
+
+    def table(
+        self,
+        table: str,
+        *,
+        caption: str,
+        label: str,
+        columns: Sequence[str] = (),
+        widths: Sequence[int] = (),
+        landscape: bool = False,
+        note: str = "",
+    ) -> None:
+        """Show a disclosed table with its caption, its source and what its marks mean.
+
+        A table without rows says which return is awaited and from whom; when no return is missing it is left out.
+        """
+        view = self.rows(table)
+        if view.empty:
+            self._show_awaited(view.info, label)
+            return
+        if columns:
+            view = view.only(columns)
+        text = pipe_table(view.info.columns, view.shown, caption, label, colours=_colours(view), widths=widths)
+        text = f"{text}\n\n::: {{.source-note}}\n{self._source(view, note)}\n:::"
+        if landscape:
+            text = f"::: {{.landscape}}\n{text}\n:::"
+        _display({MARKDOWN: text, RECORD: {"kind": "table", "label": label, "table": table}})
+
+    def chart(self, chart: Chart, *, caption: str, label: str) -> None:
+        """Show a chart with its caption and the alternative text that was made from its data."""
+        file = f"figures/{label.removeprefix('fig-')}"
+        bundle = {
+            MARKDOWN: figure(caption, file, label, chart.alt),
+            PLOTLY: json.loads(chart.figure.to_json()),
+            RECORD: {"kind": "chart", "label": label, "file": file, "alt": chart.alt},
+        }
+        if self._alone:
+            bundle["text/html"] = _picture(chart, caption, label)
+        _display(bundle)
+
+    def not_drawn(self, label: str) -> None:
+        """Say that a chart is not there this time, so that text may still refer to it."""
+        _display({MARKDOWN: "", RECORD: {"kind": "awaited", "label": label}})
+
+    def _show_awaited(self, info: TableInfo, label: str) -> None:
+        expected = [self._awaited[dataset] for dataset in info.datasets if dataset in self._awaited]
+        record = {"kind": "awaited", "label": label, "table": info.name}
+        if not expected:
+            _display({MARKDOWN: "", RECORD: record})
+            return
+        wanted = "; ".join(f"{escape(title)}, from {escape(owner)}" for title, owner in expected)
+        text = (
+            '::: {.callout-important title="Awaited"}\n'
+            f"This part of the plan needs a return that has not come or has no usable row yet: {wanted}.\n:::"
+        )
+        _display({MARKDOWN: text, RECORD: record})
+
+    def _source(self, view: TableView, note: str) -> str:
+        titles = [self._titles[dataset] for dataset in view.info.datasets if dataset in self._titles]
+        parts = [f"Source: {escape('; '.join(titles))}." if titles else "Source: the returns themselves."]
+        if view.info.period:
+            parts.append(f"Period: {escape(view.info.period)}.")
+        if any(SUPPRESSED in row for row in view.shown):
+            parts.append(f"{escape(SUPPRESSED)}: hidden so that no child can be recognised.")
+        if note:
+            parts.append(note)
+        return " ".join(parts)
+
+
+def _colours(view: TableView) -> list[list[str | None]]:
+    return [list(row) for row in view.plain]
+
+
+def _picture(chart: Chart, caption: str, label: str) -> str:
+    from pipeline.chapters.chart_svg import to_svg
+
+    return f"<figure>{to_svg(chart.figure, label)}<figcaption>{caption}</figcaption></figure>"
+
+
+def _display(bundle: dict[str, Any]) -> None:
+    from IPython.display import display
+
+    display(bundle, raw=True)

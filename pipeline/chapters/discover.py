@@ -1,0 +1,70 @@
+"""Finds chapter notebooks: a chapter is any .ipynb in ``notebooks/`` or in the plan's own ``notebooks/``."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import ChapterError
+from pipeline.plan import NOTEBOOKS_DIR, Plan
+
+PARAMETERS = ("plan", "database")
+_HOW = (
+    'Give the notebook metadata such as {"yjplan": {"title": "Resources and budget", "heading": "resources", '
+    '"order": 10}}; yjplan chapter new TITLE makes a notebook that has it.'
+)
+
+
+@dataclass(frozen=True, order=True)
+class ChapterNotebook:
+    """One chapter: where it stands (heading, then order, then name) and the notebook that makes it."""
+
+    heading: str
+    order: float
+    slug: str
+    title: str
+    path: Path
+
+
+def discover(plan: Plan, project_notebooks: Path = NOTEBOOKS_DIR) -> list[ChapterNotebook]:
+    """The chapters of a plan. A notebook of the plan's own replaces the project's of the same file name."""
+    paths = {path.name: path for folder in (project_notebooks, plan.notebooks_dir) for path in _notebooks(folder)}
+    return sorted(read_chapter(path) for path in paths.values())
+
+
+def read_chapter(path: Path) -> ChapterNotebook:
+    """The chapter that a notebook says it is; raise ChapterError where its metadata or parameters are not usable."""
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        cells, metadata = notebook["cells"], notebook["metadata"].get("yjplan", {})
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise ChapterError(f"{path.name} is not a readable notebook.", "Save it again from JupyterLab.") from None
+    if not isinstance(metadata, dict) or not isinstance(metadata.get("title"), str) or not metadata.get("heading"):
+        raise ChapterError(f"{path.name} does not say which chapter it is: its title or heading is missing.", _HOW)
+    _check_parameters(path, cells)
+    try:
+        order = float(metadata.get("order", 100))
+    except (TypeError, ValueError):
+        raise ChapterError(f"{path.name}: the order '{metadata['order']}' is not a number.", _HOW) from None
+    slug = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")
+    return ChapterNotebook(str(metadata["heading"]), order, slug, metadata["title"], path)
+
+
+def _notebooks(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return sorted(path for path in folder.glob("*.ipynb") if not path.name.startswith("."))
+
+
+def _check_parameters(path: Path, cells: list[dict]) -> None:
+    # Papermill only warns about a parameter that a notebook does not have, and would then show another plan.
+    tagged = [cell for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", [])]
+    source = "".join("".join(cell.get("source", "")) + "\n" for cell in tagged)
+    missing = [name for name in PARAMETERS if not re.search(rf"^{name}\b[^=\n]*=", source, re.MULTILINE)]
+    if missing:
+        raise ChapterError(
+            f"{path.name} has no parameter {' and '.join(missing)}.",
+            "It needs one cell tagged 'parameters' that sets plan and database, as in the project's own notebooks.",
+        )

@@ -1,0 +1,60 @@
+"""Runs chapter notebooks with Papermill, several at once, and keeps what they made."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from pipeline.chapters.discover import ChapterNotebook
+from pipeline.errors import ChapterError
+from pipeline.plan import ROOT, Plan
+
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+_TIMEOUT = 300  # seconds for one cell
+
+
+def run_chapters(
+    chapters: Sequence[ChapterNotebook], plan: Plan, report: Callable[[str], None] = lambda _: None
+) -> dict[str, Path]:
+    """Run every chapter; give the executed notebook of each by the chapter's slug.
+
+    Executed notebooks stay in ``outputs/<plan>/private/chapters/``. Raises ChapterError for the first chapter (in
+    document order) that failed; its notebook is kept with the failing cell marked.
+    """
+    folder = plan.outputs.private / "chapters"
+    folder.mkdir(parents=True, exist_ok=True)
+    with ThreadPoolExecutor(max_workers=max(1, os.cpu_count() or 1)) as pool:
+        runs = {chapter.slug: pool.submit(_run, chapter, plan, folder) for chapter in chapters}
+        executed = {}
+        for chapter in chapters:
+            executed[chapter.slug] = runs[chapter.slug].result()
+            report(f"Chapter: {chapter.title}")
+    return executed
+
+
+def _run(chapter: ChapterNotebook, plan: Plan, folder: Path) -> Path:
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+
+    output = folder / f"{chapter.slug}.ipynb"
+    try:
+        papermill.execute_notebook(
+            str(chapter.path),
+            str(output),
+            parameters={"plan": str(plan.folder), "database": str(plan.outputs.disclosed)},
+            kernel_name="python3",
+            progress_bar=False,
+            log_output=False,
+            execution_timeout=_TIMEOUT,
+            cwd=str(ROOT),
+        )
+    except PapermillExecutionError as failure:
+        raise ChapterError(
+            f"The chapter '{chapter.title}' ({chapter.path.name}) stopped in cell {failure.exec_count}:\n"
+            f"  {failure.ename}: {_COLOURS.sub('', str(failure.evalue))}",
+            f"The cell is marked in private/chapters/{output.name}; correct {chapter.path.name}.",
+        ) from None
+    return output

@@ -1,0 +1,16 @@
+"""Why a cell is hidden: small counts, and enough others that none can be worked out."""
+
+from pipeline.disclosure.protect import SUPPRESSED, Disclosed, protect
+from pipeline.disclosure.store import DisclosedDatabase, write_disclosed
+from pipeline.disclosure.suppression import Suppression, choose_suppression, intervals
+
+__all__ = [
+    "SUPPRESSED",
+    "Disclosed",
+    "DisclosedDatabase",
+    "Suppression",
+    "choose_suppression",
+    "intervals",
+    "protect",
+    "write_disclosed",
+]

@@ -1,0 +1,137 @@
+"""The disclosed database: the only one that chapters read.
+
+Schema ``plain`` holds each table with plain values (a hidden or missing value is NULL), schema ``shown`` the same
+table as text exactly as readers see it. ``main.tables`` describes the tables and their columns, ``main.figures``
+the figures, ``main.datasets`` which returns came.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import duckdb
+
+from pipeline.contracts import Contract
+from pipeline.disclosure.protect import SUPPRESSED, Disclosed
+from pipeline.measures import Cell, MeasureTable, TableColumn, Unit
+from pipeline.measures.display import exact_json
+
+_PLAIN = {Unit.COUNT: "BIGINT", Unit.WORDS: "VARCHAR", Unit.RATING: "VARCHAR", Unit.DATE: "VARCHAR"}
+
+
+@dataclass(frozen=True)
+class TableInfo:
+    """What a chapter needs to know of a table besides its cells."""
+
+    name: str
+    columns: tuple[TableColumn, ...]
+    datasets: tuple[str, ...]
+    query: str
+    period: str
+    note: str
+    rows: int
+    suppressed: bool
+
+
+def write_disclosed(
+    path: Path, disclosed: Disclosed, contracts: Mapping[str, Contract], received: frozenset[str]
+) -> None:
+    """Write the disclosed database beside ``path`` and move it into place."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f"{path.name}.new")
+    beside.unlink(missing_ok=True)
+    with duckdb.connect(str(beside)) as connection:
+        connection.execute("CREATE SCHEMA plain; CREATE SCHEMA shown")
+        connection.execute("CREATE TABLE tables (name VARCHAR, description JSON)")
+        connection.execute("CREATE TABLE figures (id VARCHAR, shown VARCHAR, suppressed BOOLEAN, description JSON)")
+        connection.execute("CREATE TABLE datasets (dataset VARCHAR, title VARCHAR, owner VARCHAR, received BOOLEAN)")
+        for table in disclosed.tables:
+            _write_table(connection, table)
+        for figure in disclosed.figures:
+            connection.execute(
+                "INSERT INTO figures VALUES (?, ?, ?, ?)",
+                [figure.id, figure.shown, figure.id in disclosed.suppressed, json.dumps(figure.as_dict())],
+            )
+        for name, contract in sorted(contracts.items()):
+            connection.execute(
+                "INSERT INTO datasets VALUES (?, ?, ?, ?)", [name, contract.title, contract.owner, name in received]
+            )
+    beside.replace(path)
+
+
+def _write_table(connection: duckdb.DuckDBPyConnection, table: MeasureTable) -> None:
+    described = asdict(
+        TableInfo(
+            table.name,
+            table.columns,
+            table.datasets,
+            table.query,
+            table.period,
+            table.note,
+            len(table.rows),
+            any(_is_suppressed(cell) for row in table.rows for cell in row),
+        )
+    )
+    connection.execute("INSERT INTO tables VALUES (?, ?)", [table.name, json.dumps(described)])
+    plain = ", ".join(f'"{column.name}" {_PLAIN.get(column.unit, "DOUBLE")}' for column in table.columns)
+    shown = ", ".join(f'"{column.name}" VARCHAR' for column in table.columns)
+    connection.execute(f'CREATE TABLE plain."{table.name}" (row_number BIGINT, {plain})')
+    connection.execute(f'CREATE TABLE shown."{table.name}" (row_number BIGINT, {shown})')
+    marks = ", ".join("?" for _ in range(len(table.columns) + 1))
+    for number, row in enumerate(table.rows, start=1):
+        cells = list(zip(row, table.columns, strict=True))
+        connection.execute(
+            f'INSERT INTO plain."{table.name}" VALUES ({marks})',
+            [number, *(exact_json(cell.value) for cell, _ in cells)],
+        )
+        connection.execute(
+            f'INSERT INTO shown."{table.name}" VALUES ({marks})',
+            [number, *(table.shown(cell, column) for cell, column in cells)],
+        )
+
+
+def _is_suppressed(cell: Cell) -> bool:
+    return cell.text == SUPPRESSED
+
+
+class DisclosedDatabase:
+    """Reads the disclosed database, never more than that."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = duckdb.connect(str(path), read_only=True)
+
+    def tables(self) -> dict[str, TableInfo]:
+        """Every table's description, by name."""
+        rows = self._connection.execute("SELECT name, description FROM tables ORDER BY name").fetchall()
+        return {name: _table_info(json.loads(description)) for name, description in rows}
+
+    def rows(self, schema: str, name: str) -> list[tuple]:
+        """The rows of a table in ``plain`` or ``shown``, in order, without the row number."""
+        rows = self._connection.execute(f'SELECT * EXCLUDE (row_number) FROM {schema}."{name}" ORDER BY row_number')
+        return rows.fetchall()
+
+    def figures(self) -> dict[str, dict[str, object]]:
+        """Every figure's description, with ``suppressed``, by id."""
+        rows = self._connection.execute("SELECT id, suppressed, description FROM figures ORDER BY id").fetchall()
+        return {figure_id: json.loads(text) | {"suppressed": hidden} for figure_id, hidden, text in rows}
+
+    def titles(self) -> dict[str, str]:
+        """The title of each dataset, by name."""
+        return dict(self._connection.execute("SELECT dataset, title FROM datasets").fetchall())
+
+    def awaited(self) -> list[tuple[str, str, str]]:
+        """Datasets that no return gave: name, title, owner."""
+        return self._connection.execute(
+            "SELECT dataset, title, owner FROM datasets WHERE NOT received ORDER BY dataset"
+        ).fetchall()
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def _table_info(described: dict) -> TableInfo:
+    columns = tuple(TableColumn(**(column | {"unit": Unit(column["unit"])})) for column in described["columns"])
+    return TableInfo(**(described | {"columns": columns, "datasets": tuple(described["datasets"])}))

@@ -1,0 +1,140 @@
+"""Which counts to hide: the small ones, and enough others that none of them can be worked out.
+
+The counts of all tables are taken together with every sum that links them. What a reader could work out of a
+hidden count is the interval that linear programming finds for it from everything that stays visible.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.measures import CountRelation, ProtectedCount
+
+_TOTAL_COST = 100_000  # hide a part before a total,
+_ZERO_COST = 10_000  # and a count before a zero: a visible zero tells readers most
+
+
+@dataclass(frozen=True)
+class Suppression:
+    """Ids of hidden counts: ``primary`` because they are small, ``secondary`` to keep those from being worked out."""
+
+    primary: frozenset[str] = frozenset()
+    secondary: frozenset[str] = frozenset()
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        return self.primary | self.secondary
+
+
+def choose_suppression(
+    counts: Iterable[ProtectedCount], relations: Iterable[CountRelation], threshold: int
+) -> Suppression:
+    """Hide counts from 1 to ``threshold - 1``, then others until no hidden count is known to within that width."""
+    values = {count.id: count.value for count in counts}
+    # A sum that does not hold in the returns tells a reader nothing (and is a finding of its own).
+    known = [r for r in relations if _holds(r, values)]
+    primary = frozenset(name for name, value in values.items() if 0 < value < threshold)
+    hidden = set(primary)
+    while unsafe := _unsafe(values, known, hidden, threshold):
+        added = _next_to_hide(unsafe, values, known, hidden)
+        if not added:
+            break  # everything linked to it is hidden already: nothing visible is left to work it out from
+        hidden |= added
+    return Suppression(primary, frozenset(hidden) - primary)
+
+
+def _holds(relation: CountRelation, values: Mapping[str, int]) -> bool:
+    if relation.total not in values or not all(part in values for part in relation.parts):
+        return False
+    return values[relation.total] == sum(values[part] for part in relation.parts)
+
+
+def intervals(
+    values: Mapping[str, int], relations: Sequence[CountRelation], hidden: Iterable[str]
+) -> dict[str, tuple[float, float]]:
+    """The smallest and largest value that each hidden count could have, given all that is visible."""
+    from scipy.optimize import linprog  # imported here: most commands need no linear programming
+
+    unknown = sorted(hidden)
+    place = {name: number for number, name in enumerate(unknown)}
+    found: dict[str, tuple[float, float]] = {}
+    for group in _linked(unknown, relations):
+        names = sorted(group)
+        local = {name: number for number, name in enumerate(names)}
+        matrix, right = [], []
+        for relation in relations:
+            members = [name for name in (relation.total, *relation.parts) if name in local]
+            if not members:
+                continue
+            row = [0.0] * len(names)
+            for part in relation.parts:
+                if part in local:
+                    row[local[part]] += 1
+            if relation.total in local:
+                row[local[relation.total]] -= 1
+            shown_parts = sum(values[part] for part in relation.parts if part not in place)
+            matrix.append(row)
+            right.append((0 if relation.total in place else values[relation.total]) - shown_parts)
+        for name in names:
+            bounds = []
+            for direction in (1, -1):
+                objective = [0.0] * len(names)
+                objective[local[name]] = direction
+                solved = linprog(objective, A_eq=matrix or None, b_eq=right or None, bounds=(0, None), method="highs")
+                bounds.append(direction * solved.fun if solved.status == 0 else float("inf"))
+            found[name] = (bounds[0], bounds[1])
+    return found
+
+
+def _linked(names: Iterable[str], relations: Sequence[CountRelation]) -> list[set[str]]:
+    """The hidden counts in groups that no relation joins: each group can be solved by itself."""
+    of: dict[str, set[str]] = {name: {name} for name in names}
+    for relation in relations:
+        members = [name for name in (relation.total, *relation.parts) if name in of]
+        if len(members) < 2:
+            continue
+        merged = set().union(*(of[name] for name in members))
+        for name in merged:
+            of[name] = merged
+    return list({id(group): group for group in of.values()}.values())
+
+
+def _unsafe(
+    values: Mapping[str, int], relations: Sequence[CountRelation], hidden: set[str], threshold: int
+) -> list[str]:
+    width = threshold - 1
+    return sorted(
+        name for name, (low, high) in intervals(values, relations, hidden).items() if high - low < width - 1e-6
+    )
+
+
+def _next_to_hide(
+    unsafe: Sequence[str], values: Mapping[str, int], relations: Sequence[CountRelation], hidden: set[str]
+) -> set[str]:
+    """For each unsafe count the cheapest visible count that stands in a sum with it."""
+    totals = {relation.total for relation in relations}
+    beside: dict[str, set[str]] = defaultdict(set)
+    for relation in relations:
+        members = {relation.total, *relation.parts}
+        for name in members:
+            beside[name] |= members
+    added: set[str] = set()
+    for name in unsafe:
+        if beside[name] & added:
+            continue  # one more hidden beside it may be enough: look again first
+        visible = beside[name] - hidden - added
+        if visible:
+            added.add(min(visible, key=lambda other: (_cost(other, values, totals), other)))
+    return added or _one_more(hidden, beside)
+
+
+def _one_more(hidden: set[str], beside: Mapping[str, set[str]]) -> set[str]:
+    # Nothing visible stands beside an unsafe count: widen what stands beside the hidden ones.
+    near = set().union(*(beside[name] for name in hidden)) - hidden
+    return {min(near)} if near else set()
+
+
+def _cost(name: str, values: Mapping[str, int], totals: set[str]) -> int:
+    return (values[name] or _ZERO_COST) + (_TOTAL_COST if name in totals else 0)

@@ -1,0 +1,42 @@
+"""The page of a draft that says what still stands between it and the board's signature."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+
+from pipeline.chapters.markdown import escape
+from pipeline.document.narrative import Narrative
+from pipeline.findings import Finding, Severity
+
+_SHOWN = 8
+
+
+def draft_page(findings: Collection[Finding], narratives: Iterable[Narrative]) -> str:
+    """The page as Markdown; empty when nothing is left to do."""
+    missing = [finding for finding in findings if finding.rule == "missing_return"]
+    critical = [f for f in findings if f.severity is Severity.CRITICAL and f not in missing]
+    warnings = [finding for finding in findings if finding.severity is Severity.WARNING]
+    unwritten = [narrative for narrative in narratives if narrative.heading.required and not narrative.own]
+    parts = [
+        _list("Returns that have not come", [f"{finding.message} {finding.what_to_do}" for finding in missing]),
+        _list("Faults in returns; these rows are left out of every figure", _by_place(critical)),
+        _list("Questions on returns", _by_place(warnings)),
+        _list("Headings still without prose", [narrative.heading.title for narrative in unwritten], all_of_them=True),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _by_place(findings: Iterable[Finding]) -> list[str]:
+    said = Counter(f"{finding.place}: {finding.message} {finding.what_to_do}" for finding in findings)
+    return list(said)
+
+
+def _list(title: str, entries: list[str], *, all_of_them: bool = False) -> str:
+    if not entries:
+        return ""
+    shown = entries if all_of_them else entries[:_SHOWN]
+    lines = [f"**{title}**", "", *(f"- {escape(entry)}" for entry in shown)]
+    if len(entries) > len(shown):
+        lines.append(f"- and {len(entries) - len(shown)} more, all of them in @sec-appendix-data.")
+    return "\n".join(lines)

@@ -1,0 +1,30 @@
+"""The headings that every plan has, in order, from ``plan_template/headings.yml``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from pipeline.plan import TEMPLATE_DIR
+
+HEADINGS_FILE = TEMPLATE_DIR / "headings.yml"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One heading. ``starter`` is the guidance shown until a plan has prose of its own under a required heading."""
+
+    id: str
+    title: str
+    level: int
+    starter: str | None = None
+    required: bool = False
+    chapters_only: bool = False
+    appendix: bool = False
+
+
+def load_headings(path: Path = HEADINGS_FILE) -> tuple[Heading, ...]:
+    """Every heading, in document order."""
+    return tuple(Heading(**entry) for entry in yaml.safe_load(path.read_text(encoding="utf-8")))

@@ -1,0 +1,86 @@
+"""The prose under each heading: the plan's own file, else the starter that says what to write."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.document.headings import Heading
+from pipeline.errors import DocumentError
+from pipeline.plan import TEMPLATE_DIR, Plan
+
+STARTERS = TEMPLATE_DIR / "narrative"
+_KINDS = (".qmd", ".md", ".docx")
+_ESCAPED_SHORTCODE = re.compile(r"\{\{\\?<\s*(.+?)\s*\\?>\}\}", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Narrative:
+    """The prose of one heading. ``own`` is False for a starter; ``text`` is empty where the heading needs none."""
+
+    heading: Heading
+    text: str
+    own: bool
+    path: Path | None = None
+
+
+def find_narratives(plan: Plan, headings: Iterable[Heading]) -> dict[str, Narrative]:
+    """The prose of every heading, by heading id.
+
+    Raises DocumentError for a file that belongs to no heading, for two files of one heading, and for a file that
+    cannot be read.
+    """
+    headings = list(headings)
+    files: dict[str, Path] = {}
+    known = {heading.id for heading in headings}
+    for path in _files(plan.narrative_dir):
+        if path.stem not in known:
+            raise DocumentError(
+                f"narrative/{path.name} belongs to no heading.", f"Name it after one of: {', '.join(sorted(known))}."
+            )
+        if path.stem in files:
+            raise DocumentError(
+                f"narrative/ has two files for one heading: {files[path.stem].name} and {path.name}.",
+                "Keep one of them.",
+            )
+        files[path.stem] = path
+    return {heading.id: _narrative(heading, files.get(heading.id)) for heading in headings}
+
+
+def _files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return sorted(path for path in folder.iterdir() if path.suffix in _KINDS and not path.name.startswith(("~", ".")))
+
+
+def _narrative(heading: Heading, path: Path | None) -> Narrative:
+    if path is not None:
+        text = read_prose(path)
+        if _COMMENT.sub("", text).strip():
+            return Narrative(heading, text, True, path)
+    if heading.required and heading.starter:
+        return Narrative(heading, (STARTERS / heading.starter).read_text(encoding="utf-8"), False)
+    return Narrative(heading, "", False)
+
+
+def read_prose(path: Path) -> str:
+    """The prose of one file as Markdown; a Word file is turned into Markdown."""
+    if path.suffix != ".docx":
+        try:
+            return path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError:
+            raise DocumentError(f"narrative/{path.name} is not in UTF-8.", "Save it again as UTF-8 text.") from None
+    import pypandoc  # Pandoc is started only for a Word file
+
+    try:
+        text = pypandoc.convert_file(
+            str(path), "markdown-raw_html-raw_attribute", format="docx", extra_args=["--wrap=none"]
+        )
+    except RuntimeError:
+        raise DocumentError(
+            f"narrative/{path.name} cannot be read as a Word document.", "Open it in Word and save it again as .docx."
+        ) from None
+    return _ESCAPED_SHORTCODE.sub(lambda match: "{{< " + match[1].replace("\\", "") + " >}}", text)

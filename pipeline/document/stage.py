@@ -1,0 +1,186 @@
+"""Puts the document together: ``outputs/<plan>/document/``, a plain Quarto project with nothing outside the folder."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from pipeline.chapters.discover import ChapterNotebook, discover
+from pipeline.chapters.run import run_chapters
+from pipeline.document.draft import draft_page
+from pipeline.document.executed import ShownChapter, read_executed, without_clashes
+from pipeline.document.headings import Heading, load_headings
+from pipeline.document.narrative import Narrative, find_narratives
+from pipeline.document.sign_off import sign_off_page
+from pipeline.document.text import under, without_awaited
+from pipeline.document.variables import complete, variables
+from pipeline.errors import ChapterError
+from pipeline.measures import prefixes_of
+from pipeline.plan import ROOT, Plan
+from pipeline.prepare import Prepared
+
+SIGN_OFF = "sign-off"
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A staged document: its folder, the prose it holds, and the text of every file by its path in the folder."""
+
+    folder: Path
+    narratives: Mapping[str, Narrative]
+    files: Mapping[str, str]
+
+
+def stage(
+    plan: Plan, prepared: Prepared, copy_theme: Callable[[Path], object], report: Callable[[str], None]
+) -> Staged:
+    """Run the chapters and write the document beside the last one, then put it in its place.
+
+    ``copy_theme`` puts the theme into a document folder; it belongs to the renderers.
+    """
+    headings = load_headings()
+    chapters = discover(plan)
+    _check_headings(chapters, headings)
+    narratives = find_narratives(plan, headings)
+    executed = run_chapters(chapters, plan, report)
+    shown = without_clashes([read_executed(chapter, executed[chapter.slug]) for chapter in chapters])
+    report("Putting the document together")
+    files = _files(plan, prepared, headings, narratives, shown)
+    beside = plan.outputs.base / "document.new"
+    _write(beside, files, shown, copy_theme)
+    _into_place(beside, plan.outputs.document)
+    return Staged(plan.outputs.document, narratives, files)
+
+
+def _check_headings(chapters: Sequence[ChapterNotebook], headings: Sequence[Heading]) -> None:
+    known = {heading.id for heading in headings}
+    for chapter in chapters:
+        if chapter.heading not in known:
+            raise ChapterError(
+                f"{chapter.path.name} stands under the heading '{chapter.heading}', which does not exist.",
+                f"Set 'heading' in its metadata to one of: {', '.join(sorted(known))}.",
+            )
+
+
+def _files(
+    plan: Plan,
+    prepared: Prepared,
+    headings: Sequence[Heading],
+    narratives: Mapping[str, Narrative],
+    shown: Sequence[ShownChapter],
+) -> dict[str, str]:
+    """Every text file of the document, by its path."""
+    level = {heading.id: heading.level for heading in headings}
+    prose = {key: under(found.text, level[key]) for key, found in narratives.items() if found.text.strip()}
+    prose[SIGN_OFF] = "\n\n".join(filter(None, [prose.get(SIGN_OFF, ""), sign_off_page(plan)]))
+    texts = {f"narrative/{key}.qmd": text for key, text in prose.items()}
+    for chapter in shown:
+        texts[f"chapters/{chapter.chapter.slug}.qmd"] = _chapter_text(chapter, level[chapter.chapter.heading])
+    missing = draft_page(prepared.findings, narratives.values())
+    if missing:
+        texts["narrative/before-signing.qmd"] = missing
+    here = {label for chapter in shown for label in chapter.labels}
+    awaited = {label for chapter in shown for label in chapter.awaited} - here
+    texts = {name: without_awaited(text, awaited) + "\n" for name, text in texts.items()}
+    texts["plan.qmd"] = _plan_text(plan, headings, prose, shown, draft=bool(missing))
+    known = variables(prepared.disclosed.figures)
+    found = complete(known, texts, prefixes_of(prepared.incomplete))
+    texts["_variables.yml"] = yaml.safe_dump(found, allow_unicode=True, sort_keys=True, width=1000)
+    texts["_quarto.yml"] = (ROOT / "_quarto.yml").read_text(encoding="utf-8")
+    return texts
+
+
+def _chapter_text(shown: ShownChapter, level: int) -> str:
+    chapter = shown.chapter
+    marks = "#" * (level + 1)
+    return f"{marks} {chapter.title} {{#sec-chapter-{chapter.slug}}}\n\n{under(shown.text, level + 1)}"
+
+
+def _plan_text(
+    plan: Plan,
+    headings: Sequence[Heading],
+    prose: Mapping[str, str],
+    shown: Sequence[ShownChapter],
+    *,
+    draft: bool,
+) -> str:
+    settings = plan.settings
+    front = {
+        "title": "Youth Justice Plan",
+        "subtitle": settings.financial_year,
+        "service": settings.service,
+        "financial-year": settings.financial_year,
+        "as-of": settings.as_of.isoformat(),
+        "status": "Draft",
+        "lang": "en-GB",
+        "board": settings.board.name,
+    }
+    parts = [f"---\n{yaml.safe_dump(front, allow_unicode=True, sort_keys=False)}---"]
+    if draft:
+        parts += [
+            "# Before this plan can be signed {#sec-before-signing .unnumbered}",
+            _include("narrative/before-signing"),
+        ]
+    for number, heading in enumerate(headings):
+        body = [_include(f"narrative/{heading.id}")] if heading.id in prose else []
+        body += [_include(f"chapters/{c.chapter.slug}") for c in shown if c.chapter.heading == heading.id]
+        if body or _has_content_below(number, headings, prose, shown):
+            parts += [f"{'#' * heading.level} {heading.title} {{#sec-{heading.id}}}", *body]
+    return "\n\n".join(parts) + "\n"
+
+
+def _has_content_below(
+    number: int, headings: Sequence[Heading], prose: Mapping[str, str], shown: Sequence[ShownChapter]
+) -> bool:
+    filled = {*prose, *(chapter.chapter.heading for chapter in shown)}
+    for heading in headings[number + 1 :]:
+        if heading.level <= headings[number].level:
+            return False
+        if heading.id in filled:
+            return True
+    return False
+
+
+def _include(name: str) -> str:
+    return f"{{{{< include {name}.qmd >}}}}"
+
+
+def _write(
+    folder: Path, files: Mapping[str, str], shown: Sequence[ShownChapter], copy_theme: Callable[[Path], object]
+) -> None:
+    if folder.exists():
+        shutil.rmtree(folder)
+    for name in ("narrative", "chapters", "figures"):
+        (folder / name).mkdir(parents=True)
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    _draw(folder, shown)
+    copy_theme(folder)
+
+
+def _draw(folder: Path, shown: Sequence[ShownChapter]) -> None:
+    import plotly.graph_objects as go
+
+    from pipeline.chapters.chart_svg import to_png, to_svg
+
+    for chapter in shown:
+        for chart in chapter.charts:
+            drawn = go.Figure(chart.figure)
+            svg = to_svg(drawn, chart.label, description=chart.alt)
+            (folder / f"{chart.file}.svg").write_text(svg, encoding="utf-8", newline="\n")
+            (folder / f"{chart.file}.png").write_bytes(to_png(drawn))
+
+
+def _into_place(beside: Path, folder: Path) -> None:
+    gone = folder.with_name(f"{folder.name}.old")
+    if gone.exists():
+        shutil.rmtree(gone)
+    if folder.exists():
+        folder.rename(gone)
+    beside.rename(folder)
+    if gone.exists():
+        shutil.rmtree(gone)

@@ -1,0 +1,49 @@
+"""Small changes to staged Markdown: heading levels, and references to what is awaited."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+_HEADING = re.compile(r"^(#{1,6})(\s+\S.*)$")
+_FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
+_DIV = re.compile(r"^\s*:{3,}\s*(\S.*)?$")
+_DEEPEST = 6
+
+
+def under(text: str, level: int) -> str:
+    """The text with its headings moved so that the highest stands one below ``level`` and none is skipped.
+
+    Headings inside divs (a callout's title) and code are not headings of the document and stay as they are.
+    """
+    lines = text.splitlines()
+    found = _heading_lines(lines)
+    depths = sorted({len(_HEADING.match(lines[number])[1]) for number in found})
+    for number in found:
+        marks, rest = _HEADING.match(lines[number]).groups()
+        depth = min(level + 1 + depths.index(len(marks)), _DEEPEST)
+        lines[number] = "#" * depth + rest
+    return "\n".join(lines)
+
+
+def _heading_lines(lines: list[str]) -> list[int]:
+    found, fence, divs = [], "", 0
+    for number, line in enumerate(lines):
+        if match := _FENCE.match(line):
+            mark = match[1]
+            fence = "" if fence and mark.startswith(fence) else fence or mark
+        elif fence:
+            continue
+        elif match := _DIV.match(line):
+            divs = divs + 1 if match[1] else max(0, divs - 1)
+        elif not divs and _HEADING.match(line):
+            found.append(number)
+    return found
+
+
+def without_awaited(text: str, awaited: Collection[str]) -> str:
+    """The text with references to what is not there this time in words."""
+    for label in awaited:
+        words = {"tbl": "an awaited table", "fig": "an awaited figure"}.get(label.split("-")[0], "an awaited part")
+        text = re.sub(rf"(?<![\w\\])@{re.escape(label)}(?![\w-])", words, text)
+    return text

@@ -1,0 +1,4 @@
+-- name: terms
+SELECT term, meaning
+FROM glossary
+ORDER BY source_order

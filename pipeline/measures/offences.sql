@@ -1,0 +1,18 @@
+-- name: benchmark
+SELECT offence_group, area, year, sum(count) AS count, max(population) AS population
+FROM offence_benchmark
+GROUP BY offence_group, area, year
+ORDER BY min(source_order)
+
+-- name: population
+SELECT area, year, count
+FROM population
+WHERE sex IS NULL AND age IS NULL AND ethnicity IS NULL AND count IS NOT NULL
+ORDER BY area, year
+
+-- name: outcomes
+SELECT offence_group, benchmark_group, outcome, outcome_group, sum(count) AS count
+FROM offence_outcomes
+WHERE financial_year = $year
+GROUP BY offence_group, benchmark_group, outcome, outcome_group
+ORDER BY min(source_order)

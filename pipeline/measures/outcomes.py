@@ -1,0 +1,182 @@
+"""Outcomes of proven offences: by kind of outcome and offence group, and each outcome with its number."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from pipeline.measures.display import Fraction, Unit
+from pipeline.measures.figures import Figure, slug
+from pipeline.measures.queries import Row
+from pipeline.measures.tables import Cell, CountRelation, Measured, MeasureTable, ProtectedCount, TableColumn
+from pipeline.plan import Plan
+
+TIERS = (
+    "No sanction",
+    "Informal action",
+    "Community resolution",
+    "First-tier penalty",
+    "Caution",
+    "Community sentence",
+    "Custody",
+)
+_SECTION = "local-performance"
+_DATASETS = ("offence_outcomes",)
+_QUERY = "offences.sql: outcomes"
+_ALL = "outcomes.total"
+
+
+def measure_outcomes(rows: Sequence[Row], plan: Plan) -> Measured:
+    """Counts of outcomes.
+
+    Tables: ``outcomes_by_offence`` (offence group, one column per kind of outcome, total) and
+    ``outcomes_by_kind`` (kind, outcome, offences, share).
+    """
+    cells: Counter[tuple[str, str]] = Counter()
+    outcomes: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        cells[row["offence_group"], row["outcome_group"]] += int(row["count"])
+        outcomes[row["outcome_group"], row["outcome"]] += int(row["count"])
+    offences = sorted({offence for offence, _ in cells})
+    tiers = [tier for tier in TIERS if any(of_tier == tier for _, of_tier in cells)]
+    period = plan.settings.reporting_year
+    return Measured(
+        _figures(outcomes, tiers, plan),
+        (_by_offence(cells, offences, tiers, period), _by_kind(outcomes, tiers, period)),
+        _counts(cells, outcomes, offences, tiers),
+        _relations(rows, outcomes, offences, tiers),
+    )
+
+
+def _tier_total(outcomes: Counter[tuple[str, str]], tier: str) -> int:
+    return sum(count for (of_tier, _), count in outcomes.items() if of_tier == tier)
+
+
+def _figures(outcomes: Counter[tuple[str, str]], tiers: Sequence[str], plan: Plan) -> tuple[Figure, ...]:
+    total = sum(outcomes.values()) if outcomes else None
+    year = plan.settings.reporting_year
+    common = {
+        "section": _SECTION,
+        "datasets": _DATASETS,
+        "query": _QUERY,
+        "period": year,
+        "area": plan.settings.area,
+    }
+    figures = [Figure("outcomes.total", "Offences with an outcome", total, Unit.COUNT, counts=(_ALL,), **common)]
+    for tier in tiers:
+        count = _tier_total(outcomes, tier)
+        where = (("financial_year", year), ("outcome_group", tier))
+        part = slug(tier)
+        protected = (f"outcomes.kind.{part}",)
+        figures.append(
+            Figure(
+                f"outcomes.{part}.count", f"{tier}: number", count, Unit.COUNT, where=where, counts=protected, **common
+            )
+        )
+        figures.append(
+            Figure(
+                f"outcomes.{part}.share", f"{tier}: share of outcomes", Fraction(count, total) * 100, Unit.PERCENT,
+                places=0, numerator=count, denominator=total, where=where, counts=protected, **common,
+            )
+        )  # fmt: skip
+    return tuple(figures)
+
+
+def _counts(
+    cells: Counter[tuple[str, str]],
+    outcomes: Counter[tuple[str, str]],
+    offences: Sequence[str],
+    tiers: Sequence[str],
+) -> tuple[ProtectedCount, ...]:
+    if not cells:
+        return ()
+    return (
+        ProtectedCount(_ALL, sum(cells.values())),
+        *(ProtectedCount(f"outcomes.kind.{slug(tier)}", _tier_total(outcomes, tier)) for tier in tiers),
+        *(
+            ProtectedCount(f"outcomes.offence.{slug(offence)}", sum(cells[offence, tier] for tier in tiers))
+            for offence in offences
+        ),
+        *(ProtectedCount(_cell_id(offence, tier), cells[offence, tier]) for offence in offences for tier in tiers),
+        *(ProtectedCount(_outcome_id(outcome), count) for (_, outcome), count in outcomes.items()),
+    )
+
+
+def _cell_id(offence: str, tier: str) -> str:
+    return f"outcomes.offence.{slug(offence)}.{slug(tier)}"
+
+
+def _outcome_id(outcome: str) -> str:
+    return f"outcomes.outcome.{slug(outcome)}"
+
+
+def _relations(
+    rows: Sequence[Row], outcomes: Counter[tuple[str, str]], offences: Sequence[str], tiers: Sequence[str]
+) -> tuple[CountRelation, ...]:
+    """Rows, columns and totals of the two tables, and the groups of the benchmark table that they add up to."""
+    if not rows:
+        return ()
+    relations = [CountRelation(_ALL, tuple(f"outcomes.kind.{slug(tier)}" for tier in tiers))]
+    relations += [
+        CountRelation(f"outcomes.offence.{slug(offence)}", tuple(_cell_id(offence, tier) for tier in tiers))
+        for offence in offences
+    ]
+    for tier in tiers:
+        total = f"outcomes.kind.{slug(tier)}"
+        relations.append(CountRelation(total, tuple(_cell_id(offence, tier) for offence in offences)))
+        of_tier = tuple(_outcome_id(outcome) for (kind, outcome) in outcomes if kind == tier)
+        relations.append(CountRelation(total, of_tier))
+    benchmark = {row["benchmark_group"] for row in rows if row["benchmark_group"]}
+    for group in sorted(benchmark):
+        members = sorted({row["offence_group"] for row in rows if row["benchmark_group"] == group})
+        parts = tuple(f"outcomes.offence.{slug(offence)}" for offence in members)
+        relations.append(CountRelation(f"offences.{slug(group)}", parts))
+    return tuple(relations)
+
+
+def _by_offence(
+    cells: Counter[tuple[str, str]], offences: Sequence[str], tiers: Sequence[str], period: str
+) -> MeasureTable:
+    columns = (
+        TableColumn("offence_group", "Offence group"),
+        *(TableColumn(slug(tier), tier, Unit.COUNT) for tier in tiers),
+        TableColumn("total", "Total", Unit.COUNT),
+    )
+    rows = [
+        (
+            Cell(offence),
+            *(Cell(cells[offence, tier], (_cell_id(offence, tier),)) for tier in tiers),
+            Cell(sum(cells[offence, tier] for tier in tiers), (f"outcomes.offence.{slug(offence)}",)),
+        )
+        for offence in offences
+    ]
+    if rows:
+        totals = [sum(cells[offence, tier] for offence in offences) for tier in tiers]
+        rows.append(
+            (
+                Cell("Total"),
+                *(Cell(total, (f"outcomes.kind.{slug(tier)}",)) for tier, total in zip(tiers, totals, strict=True)),
+                Cell(sum(totals), (_ALL,)),
+            )
+        )
+    return MeasureTable("outcomes_by_offence", columns, tuple(rows), _DATASETS, _QUERY, period)
+
+
+def _by_kind(outcomes: Counter[tuple[str, str]], tiers: Sequence[str], period: str) -> MeasureTable:
+    total = sum(outcomes.values())
+    columns = (
+        TableColumn("kind", "Kind of outcome"),
+        TableColumn("outcome", "Outcome"),
+        TableColumn("count", "Offences", Unit.COUNT),
+        TableColumn("share", "Share of all", Unit.PERCENT),
+    )
+    rows = []
+    for tier in tiers:
+        for (kind, outcome), count in outcomes.items():
+            if kind == tier:
+                protected = (_outcome_id(outcome),)
+                share = Fraction(count, total) * 100
+                rows.append((Cell(tier), Cell(outcome), Cell(count, protected), Cell(share, protected)))
+    if rows:
+        rows.append((Cell("All"), Cell("Total"), Cell(total, (_ALL,)), Cell(Fraction(100), (_ALL,))))
+    return MeasureTable("outcomes_by_kind", columns, tuple(rows), _DATASETS, _QUERY, period)

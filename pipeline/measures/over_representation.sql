@@ -1,0 +1,10 @@
+-- name: cohorts
+SELECT stage, characteristic, "group", count, share_pct, cohort_total, period_start, period_end, source
+FROM cohort_profile
+ORDER BY stage, characteristic, source_order
+
+-- name: population
+SELECT sex, age, ethnicity, count, share_pct, year
+FROM population
+WHERE area = $area
+ORDER BY source_order

@@ -1,0 +1,125 @@
+"""The way from returns to the disclosed database: rooms 3 to 7, in order.
+
+The result is kept in ``outputs/<plan>/private/`` with the checksum of everything it was made from, and made again
+only when one of those has changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.contracts import Contract, load_contracts
+from pipeline.disclosure import Disclosed, protect, write_disclosed
+from pipeline.findings import Finding, in_order
+from pipeline.intake import Source, read_returns
+from pipeline.measures import Figure, FigureRegister, Measured, expected_datasets, measure_all
+from pipeline.plan import CONTRACTS_DIR, Plan
+from pipeline.validation import validate
+from pipeline.warehouse import build_warehouse, open_warehouse
+
+Report = Callable[[str], None]
+_CODE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What ``check`` knows: the returns, what they gave, and everything found."""
+
+    sources: tuple[Source, ...]
+    findings: tuple[Finding, ...]
+    contracts: dict[str, Contract]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A plan's figures, as computed and as they may be shown, and what was found on the way."""
+
+    findings: tuple[Finding, ...]
+    figures: FigureRegister
+    disclosed: Disclosed
+    incomplete: frozenset[str]  # datasets that are missing or have a critical finding
+
+
+def check(plan: Plan, report: Report = lambda _: None) -> Checked:
+    """Read and check the returns, and write the warehouse."""
+    contracts = load_contracts(CONTRACTS_DIR)
+    report("Reading the returns")
+    intake = read_returns(plan, contracts, expected_datasets(plan))
+    report("Checking them against the contracts")
+    findings = in_order([*intake.findings, *validate(intake, contracts, plan)])
+    report("Writing the warehouse")
+    build_warehouse(plan.outputs.warehouse, intake, contracts, findings)
+    return Checked(tuple(intake.sources), tuple(findings), contracts)
+
+
+def prepare(plan: Plan, report: Report = lambda _: None) -> Prepared:
+    """Everything up to the disclosed database; what is already there and still true is used as it is."""
+    inputs = inputs_checksum(plan)
+    stamp = plan.outputs.private / "prepared.json"
+    if _still_true(stamp, inputs) and plan.outputs.warehouse.is_file() and plan.outputs.disclosed.is_file():
+        report("Returns, settings and code are unchanged: using what was made from them before")
+        findings = tuple(_findings_in(plan))
+        contracts = load_contracts(CONTRACTS_DIR)
+        return _measured(plan, findings, contracts, write=False)
+    stamp.unlink(missing_ok=True)
+    checked = check(plan, report)
+    report("Working out the figures")
+    prepared = _measured(plan, checked.findings, checked.contracts, write=True)
+    stamp.write_text(json.dumps({"inputs": inputs}) + "\n", encoding="utf-8")
+    return prepared
+
+
+def inputs_checksum(plan: Plan) -> str:
+    """The checksum of all that the disclosed database is made from: returns, plan.yml, contracts and code."""
+    files = [plan.folder / "plan.yml"]
+    files += _files_below(plan.returns_dir)
+    files += _files_below(CONTRACTS_DIR)
+    files += [path for path in _files_below(_CODE) if path.suffix in (".py", ".sql")]
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(f"{path.name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return digest.hexdigest()
+
+
+def _files_below(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
+
+
+def _still_true(stamp: Path, inputs: str) -> bool:
+    try:
+        return json.loads(stamp.read_text(encoding="utf-8")).get("inputs") == inputs
+    except (FileNotFoundError, ValueError, AttributeError):
+        return False
+
+
+def _findings_in(plan: Plan) -> list[Finding]:
+    from pipeline.findings import Severity
+
+    with open_warehouse(plan.outputs.warehouse) as connection:
+        cursor = connection.execute("SELECT * FROM findings")
+        names = [column[0] for column in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return in_order(Finding(**(row | {"severity": Severity(row["severity"])})) for row in rows)
+
+
+def _measured(plan: Plan, findings: Collection[Finding], contracts: dict[str, Contract], *, write: bool) -> Prepared:
+    with open_warehouse(plan.outputs.warehouse) as connection:
+        measured = measure_all(connection, plan)
+        usable = frozenset(
+            name for name in contracts if connection.execute(f'SELECT 1 FROM "{name}" LIMIT 1').fetchone()
+        )
+    disclosed = protect(measured, plan.settings.disclosure.threshold)
+    if write:
+        shown_as_received = usable | frozenset(plan.settings.not_expected)
+        write_disclosed(plan.outputs.disclosed, disclosed, contracts, shown_as_received)
+    critical = {finding.dataset for finding in findings if finding.severity == "critical"}
+    incomplete = (expected_datasets(plan) - usable) | critical
+    return Prepared(tuple(findings), FigureRegister(_all_figures(measured)), disclosed, frozenset(incomplete))
+
+
+def _all_figures(measured: list[Measured]) -> list[Figure]:
+    return [figure for part in measured for figure in part.figures]
