@@ -133,18 +133,7 @@ def _draw(
             base=list(starts),
             orientation="h",
             width=BAR + 4,
-            marker={
-                "color": swatch.fill,
-                "line": {"color": PAPER, "width": 1.5},
-                "pattern": {
-                    "shape": swatch.pattern,
-                    "bgcolor": swatch.fill,
-                    "fgcolor": PAPER,
-                    "fgopacity": 0.5,
-                    "size": _TILE[swatch.pattern in "/x"],
-                    "solidity": 0.15,
-                },
-            },
+            marker=_marker(swatch),
             hovertext=[f"{plain(item.label)}, {plain(part.name)}: {plain(item.text)}" for item in column],
             hoverinfo="text",
         )
@@ -163,6 +152,19 @@ def _draw(
                 background=swatch.fill,
             )
         starts[row] += span
+
+
+def _marker(swatch: Swatch) -> dict[str, object]:
+    """The look of a part: its fill, a white edge, and its pattern in thin white."""
+    pattern = {
+        "shape": swatch.pattern,
+        "bgcolor": swatch.fill,
+        "fgcolor": PAPER,
+        "fgopacity": 0.5,
+        "size": _TILE[swatch.pattern in "/x"],
+        "solidity": 0.15,
+    }
+    return {"color": swatch.fill, "line": {"color": PAPER, "width": 1.5}, "pattern": pattern}
 
 
 def _why_not(row: Sequence[Item]) -> str:

@@ -11,7 +11,8 @@ from pipeline.chapters.chart_bars import bars, ranked
 from pipeline.chapters.chart_base import Chart, ChartData, Reference
 from pipeline.chapters.chart_log import interval, ratio
 from pipeline.chapters.chart_shares import Part, shares
-from pipeline.chapters.chart_trend import Band, Series, trend
+from pipeline.chapters.chart_trend import trend
+from pipeline.chapters.chart_trend_words import Band, Series
 
 __all__ = [
     "Band",
