@@ -2,9 +2,11 @@
 
 from pipeline.contracts.loading import load_contracts
 from pipeline.contracts.model import Column, Contract, Rule, Totals, WideForm
+from pipeline.contracts.template import TEMPLATE_SHEETS, write_template
 from pipeline.contracts.wording import Vocabulary, nearest, plain
 
 __all__ = [
+    "TEMPLATE_SHEETS",
     "Column",
     "Contract",
     "Rule",
@@ -14,4 +16,5 @@ __all__ = [
     "load_contracts",
     "nearest",
     "plain",
+    "write_template",
 ]

@@ -34,11 +34,12 @@ class Layout:
     wide: tuple[WideHeading, ...]
     unknown: tuple[str, ...]
     missing: tuple[Column, ...]
+    ignored: int = 0  # headings that may stand beside a grid
 
     @property
     def matched(self) -> int:
         """How many headings are understood."""
-        return len(self.columns) + sum(heading.known for heading in self.wide)
+        return len(self.columns) + sum(heading.known for heading in self.wide) + self.ignored
 
     @property
     def complete(self) -> bool:
@@ -62,21 +63,18 @@ def is_total(cell: Cell) -> bool:
 
 def find_layout(grid: Grid, contract: Contract) -> Layout | None:
     """The best reading of ``grid`` as ``contract``; None when no heading of it is there."""
-    best: tuple[int, int] | None = None
-    for index, row in enumerate(grid.rows[:HEADER_SEARCH_ROWS]):
-        hits = _hits(row, contract)
-        if hits and (best is None or hits > best[0]):
-            best = (hits, index)
-    return None if best is None else _layout(grid, contract, best[1])
+    rows = grid.rows[:HEADER_SEARCH_ROWS]
+    hits = [_hits(row, contract) for row in rows]
+    best = max(range(len(rows)), key=lambda index: (*hits[index], -index), default=0)
+    return _layout(grid, contract, best) if rows and hits[best][1] else None
 
 
-def _hits(row: Row, contract: Contract) -> int:
+def _hits(row: Row, contract: Contract) -> tuple[bool, int]:
+    """Whether a row has a heading of the dataset itself, and how many headings it has with those of a grid."""
     columns, _ = _match(row, contract)
-    if not columns:
-        return 0
     grid_like = contract.wide is not None and not {contract.wide.names, contract.wide.values} & set(columns)
     wide = sum(_wide_value(cell, contract)[1] for cell in row) if grid_like else 0
-    return len(columns) + wide
+    return bool(columns), len(columns) + wide
 
 
 def _match(row: Row, contract: Contract) -> tuple[dict[str, int], list[int]]:
@@ -106,9 +104,10 @@ def _wide_value(cell: Cell, contract: Contract) -> tuple[Value, bool]:
     if column.kind == "date" and not isinstance(cell, date | str):
         return None, False
     try:
-        return read_value(cell, column), True
+        value = read_value(cell, column)
     except Unreadable:
         return None, False
+    return value, value is not None
 
 
 def _layout(grid: Grid, contract: Contract, header: int) -> Layout:
@@ -116,10 +115,12 @@ def _layout(grid: Grid, contract: Contract, header: int) -> Layout:
     columns, others = _match(row, contract)
     headings = {name: as_text(row[index]) for name, index in columns.items()}
     wide: tuple[WideHeading, ...] = ()
+    beside: list[int] = []
     form = contract.wide
     if form is not None and not {form.names, form.values} & set(columns):
         ignored = {plain(name) for name in form.ignored}
-        others = [index for index in others if plain(as_text(row[index])) not in ignored]
+        beside = [index for index in others if plain(as_text(row[index])) in ignored]
+        others = [index for index in others if index not in beside]
         body = grid.rows[header + 1 :]
         absent = _missing(contract, columns, bool(others))
         wide = tuple(
@@ -130,7 +131,7 @@ def _layout(grid: Grid, contract: Contract, header: int) -> Layout:
         others = [index for index in others if index not in {heading.index for heading in wide}]
     missing = _missing(contract, columns, bool(wide))
     unknown = tuple(as_text(row[index]) for index in others)
-    return Layout(contract, header, columns, headings, wide, unknown, missing)
+    return Layout(contract, header, columns, headings, wide, unknown, missing, len(beside))
 
 
 def _wide_heading(
@@ -142,9 +143,7 @@ def _wide_heading(
         return WideHeading(index, heading, value, known)
     if value is None or contract.suggest_heading(heading, absent) is not None or "%" in heading:
         return None
-    over_numbers = any(
-        isinstance(row[index], int | float) or _reads(row[index], contract) for row in body if index < len(row)
-    )
+    over_numbers = any(_reads(row[index], contract) for row in body if index < len(row))
     return WideHeading(index, heading, value, False) if over_numbers else None
 
 

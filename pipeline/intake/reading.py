@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
-from pipeline.contracts import Contract
+from pipeline.contracts import TEMPLATE_SHEETS, Contract
 from pipeline.findings import Finding, Severity, in_order
 from pipeline.intake.files import open_returns
 from pipeline.intake.headings import about_headings
@@ -30,7 +30,10 @@ def read_returns(plan: Plan, contracts: Mapping[str, Contract], expected: Collec
     grids, findings = open_returns(plan.returns_dir) if plan.returns_dir.is_dir() else ([], [])
     intake = Intake({}, [], [])
     gathered: dict[str, dict[str, list[Value]]] = {}
+    came: set[str] = set()
     for grid in grids:
+        if grid.sheet in TEMPLATE_SHEETS:
+            continue
         layout = recognise(grid, contracts)
         if isinstance(layout, Finding):
             findings.append(layout)
@@ -38,10 +41,14 @@ def read_returns(plan: Plan, contracts: Mapping[str, Contract], expected: Collec
         told = _told(grid, layout.contract, plan)
         table = read_table(grid, layout, told, _defaults(layout.contract, plan))
         findings += [*about_headings(layout, told), *table.findings]
+        if table.rows or layout.missing:
+            came.add(told.dataset)
+        else:
+            findings.append(_no_rows(told))
         _gather(gathered, layout.contract.dataset, table)
         _record(intake, grid, layout, told, table, plan)
     intake.frames.update({name: _frame(contracts[name], columns) for name, columns in sorted(gathered.items())})
-    intake.findings.extend(in_order([*findings, *_missing(plan, contracts, intake, expected)]))
+    intake.findings.extend(in_order([*findings, *_missing(plan, contracts, came, expected)]))
     return intake
 
 
@@ -87,17 +94,24 @@ def _frame(contract: Contract, columns: dict[str, list[Value]]) -> pd.DataFrame:
 
 
 def _missing(
-    plan: Plan, contracts: Mapping[str, Contract], intake: Intake, expected: Collection[str] | None
+    plan: Plan, contracts: Mapping[str, Contract], came: set[str], expected: Collection[str] | None
 ) -> list[Finding]:
     wanted = set(expected) if expected is not None else {c.dataset for c in contracts.values() if c.statutory}
     wanted -= set(plan.settings.not_expected)
-    came = {source.dataset for source in intake.sources}
     findings = [_missing_return(contracts[name]) for name in sorted(wanted - came) if name in contracts]
-    files = {source.file for source in intake.sources}
     for name, note in sorted(plan.settings.returns.items()):
-        if name not in files and not (plan.returns_dir / name).is_file():
+        if not (plan.returns_dir / name).is_file():
             findings.append(_named_but_absent(name, note.partner))
     return findings
+
+
+def _no_rows(told: Told) -> Finding:
+    return told.finding(
+        "no_rows",
+        Severity.INFO,
+        "There are headings but no rows under them.",
+        "Fill in the rows, or say under not_expected in plan.yml why the plan does without.",
+    )
 
 
 def _missing_return(contract: Contract) -> Finding:

@@ -133,7 +133,8 @@ def _date(cell: Cell, column: Column) -> date | None:
 
 
 def _year(cell: Cell, column: Column) -> str:
-    text = as_text(cell)
+    # A spreadsheet turns 2011-12 into the first day of December 2011.
+    text = f"{cell.year}-{cell.month:02d}" if isinstance(cell, date) and cell.day == 1 else as_text(cell)
     try:
         return FinancialYear.parse(re.sub(r"(?i)^fy\s*", "", text)).label
     except ValueError:

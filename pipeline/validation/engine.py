@@ -28,22 +28,28 @@ def failing_rows(
     failing = {}
     for dataset, frame in frames.items():
         positioned = frame.reset_index(drop=True)
-        expectations = [
-            configuration(type=c.rule.expectation, kwargs=dict(c.rule.arguments), meta={"check": number})
-            for number, c in enumerate(checks[dataset])
-        ]
+        suite = gx.ExpectationSuite(name=dataset, expectations=_expectations(dataset, checks[dataset], configuration))
         batch = (
             source.add_dataframe_asset(dataset)
             .add_batch_definition_whole_dataframe("all")
             .get_batch(batch_parameters={"dataframe": positioned})
         )
-        try:
-            suite = gx.ExpectationSuite(name=dataset, expectations=expectations)
-        except Exception as fault:
-            raise _not_runnable(dataset, str(fault)) from None
         outcome = batch.validate(suite, result_format={"result_format": "COMPLETE"})
         failing[dataset] = _failures(dataset, outcome, checks[dataset])
     return failing
+
+
+def _expectations(dataset: str, checks: Sequence[Check], configuration: Any) -> list[Any]:
+    # Made one by one: a suite given configurations only logs those that it cannot make, and drops them.
+    expectations = []
+    for number, check in enumerate(checks):
+        rule = check.rule
+        try:
+            made = configuration(type=rule.expectation, kwargs=dict(rule.arguments), meta={"check": number})
+            expectations.append(made.to_domain_obj())
+        except Exception as fault:
+            raise _not_runnable(dataset, f"{rule.name}: {fault}") from None
+    return expectations
 
 
 def _engine() -> tuple[Any, Any]:
@@ -69,15 +75,23 @@ def _failures(dataset: str, outcome: Any, checks: Sequence[Check]) -> list[tuple
     failures: dict[int, list[int]] = {}
     for result in outcome.results:
         number = result.expectation_config.meta["check"]
-        if result.exception_info and result.exception_info.get("raised_exception"):
-            raise _not_runnable(dataset, f"{checks[number].rule.name}: {result.exception_info['exception_message']}")
+        if why := _exception(result.exception_info):
+            raise _not_runnable(dataset, f"{checks[number].rule.name}: {why}")
         if not result.success:
             failures[number] = sorted(int(row) for row in result.result.get("unexpected_index_list") or ())
     return [(checks[number], failures[number]) for number in sorted(failures)]
 
 
+def _exception(info: Mapping[str, Any] | None) -> str:
+    """The message of what was raised in an expectation: told of once, or once for each metric."""
+    if not info:
+        return ""
+    told = [info] if "raised_exception" in info else list(info.values())
+    return next((str(one["exception_message"]) for one in told if one["raised_exception"]), "")
+
+
 def _not_runnable(dataset: str, why: str) -> ContractError:
     return ContractError(
-        f"A quality rule of data_contracts/{dataset}.odcs.yaml cannot be run: {why.strip().splitlines()[0]}",
+        f"A quality rule of data_contracts/{dataset}.odcs.yaml cannot be run: {' '.join(why.split())}",
         "Correct its implementation: type and kwargs must be those of a Great Expectations expectation.",
     )
