@@ -126,7 +126,7 @@ def _text_width(section: etree._Element) -> int:
 
 
 def _fit(table: etree._Element, width: int) -> None:
-    for row in table.iter(_w("tr")):
+    for row in table.findall(_w("tr")):
         properties = row.find(_w("trPr"))
         if properties is None:
             properties = _element("trPr")
@@ -140,7 +140,7 @@ def _fit(table: etree._Element, width: int) -> None:
     widths = [int(column.get(_w("w"), "0")) * width // total for column in columns]
     for column, value in zip(columns, widths, strict=True):
         column.set(_w("w"), str(value))
-    for row in table.iter(_w("tr")):
+    for row in table.findall(_w("tr")):
         for cell, value in zip(row.findall(_w("tc")), widths, strict=False):
             properties = cell.find(_w("tcPr"))
             if properties is not None and properties.find(_w("tcW")) is None:

@@ -82,7 +82,8 @@ def _pandoc(source: Source, format_name: str, arguments: list[str], scratch: Pat
     settings.write_text(json.dumps(metadata(source, format_name), default=str), "utf-8")
     command = [pypandoc.get_pandoc_path(), "--from=markdown", "--standalone", "--wrap=none", "--fail-if-warnings"]
     command += [f"--metadata-file={settings}", f"--default-image-extension={images}"]
-    command += ["--lua-filter=theme/filters/plan.lua", f"--lua-filter={_ENGINE / 'embedded.lua'}", *arguments]
+    filters = ["theme/filters/plan.lua", _ENGINE / "embedded.lua", "theme/filters/finish.lua"]
+    command += [*(f"--lua-filter={path}" for path in filters), *arguments]
     done = subprocess.run(command, input=markdown(source).encode(), capture_output=True, cwd=source.document)
     if done.returncode:
         raise RenderError(

@@ -82,7 +82,8 @@ def test_theme_is_copied_with_its_fonts_and_their_licence(tmp_path: Path) -> Non
 def test_quarto_settings_name_nothing_outside_the_document(document: Path) -> None:
     project = read_document(document).project
     html, typst, docx = (project["format"][name] for name in ("html", "typst", "docx"))
-    files = [html["template"], html["css"], docx["reference-doc"], *typst["template-partials"], *project["filters"]]
+    files = [html["template"], html["css"], docx["reference-doc"], *typst["template-partials"]]
+    files += [name for name in project["filters"] if name != "quarto"]
     assert [name for name in [*files, typst["font-paths"]] if not (document / name).exists()] == []
     assert project["project"] == {"type": "default", "render": ["plan.qmd"]}
 

@@ -82,7 +82,7 @@ def test_page_fetches_and_runs_nothing(outputs: Outputs, page: etree._Element) -
 
 def test_page_has_its_landmarks_and_language(page: etree._Element) -> None:
     assert page.get("lang") == "en-GB"
-    assert page.findtext(".//title") == "Youth Justice Plan"
+    assert page.findtext(".//title") == "Youth Justice Plan 2022-23 - Northport Children’s Youth Justice Service"
     assert [len(page.xpath(f"//body//{name}")) for name in ("main", "nav", "footer")] == [1, 1, 1]
     assert page.xpath("//body/header")
     skip = page.xpath("//body/a[1]")[0]

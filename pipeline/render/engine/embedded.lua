@@ -104,6 +104,7 @@ local function numbered_table(tbl, target)
   local label, caption = tbl.identifier, caption_inlines(tbl.caption)
   if writes('typst') then
     tbl.identifier, tbl.caption = '', { long = {} }
+    tbl.classes:insert('typst:no-figure')
     return typst_float({ tbl }, caption, 'tbl', 'top', label)
   end
   local words = caption_prefix(target)
@@ -205,9 +206,11 @@ local function references(cite)
   return out
 end
 
-function Pandoc(doc)
+local function whole(doc)
   doc = doc:walk({ Div = conditional })
   doc:walk(numberer())
   doc = doc:walk({ Image = alternative, Cite = references })
   return doc:walk({ traverse = 'topdown', Table = place_table, Figure = place_figure })
 end
+
+return { { Pandoc = whole } }

@@ -43,7 +43,7 @@ local function docx_subtitle(meta, lines)
   meta.subtitle = inlines
 end
 
-function Meta(meta)
+local function cover(meta)
   local status = meta.status and pandoc.utils.stringify(meta.status) or 'Draft'
   local as_of = meta['as-of'] and long_date(pandoc.utils.stringify(meta['as-of']))
   meta['as-of-text'] = as_of
@@ -137,7 +137,7 @@ local function turns_page(block)
 end
 
 -- A heading just before a landscape page goes along, instead of staying alone at the foot of the upright one.
-function Blocks(blocks)
+local function headings_along(blocks)
   local out = pandoc.Blocks({})
   for _, block in ipairs(blocks) do
     local headings = pandoc.Blocks({})
@@ -162,7 +162,7 @@ local function source_note(div)
   return div
 end
 
-function Div(div)
+local function theme_div(div)
   local kind = callout_kind(div)
   if kind then return callout_from_div(div, kind) end
   if div.classes:includes('landscape') then return landscape(div) end
@@ -171,7 +171,7 @@ end
 
 -- Ratings -------------------------------------------------------------------------------------------------------
 
-function Span(span)
+local function rating(span)
   if not span.classes:includes('rating') then return nil end
   local kind = 'none'
   for _, class in ipairs(span.classes) do
@@ -190,15 +190,6 @@ end
 
 -- Tables --------------------------------------------------------------------------------------------------------
 
-local function mark_cells(rows, first, scope_first, scope_rest)
-  for _, row in ipairs(rows) do
-    for index, cell in ipairs(row.cells) do
-      local scope = index == first and scope_first or scope_rest
-      if scope and #cell.contents > 0 then cell.attr.attributes.scope = scope end
-    end
-  end
-end
-
 -- Dashes under a header are no statement about widths: without tbl-colwidths every format finds its own.
 local function natural_widths(tbl)
   for index, spec in ipairs(tbl.colspecs) do
@@ -206,37 +197,47 @@ local function natural_widths(tbl)
   end
 end
 
-function Table(tbl)
+local function natural_table(tbl)
   natural_widths(tbl)
-  if writes('html') then
-    mark_cells(tbl.head.rows, nil, nil, 'col')
-    for _, body in ipairs(tbl.bodies) do
-      if #tbl.colspecs > 1 then
-        body.row_head_columns = 1
-        mark_cells(body.body, 1, 'row', nil)
-      end
-    end
-  end
   return tbl
 end
 
-local filter = { Div = Div, Blocks = Blocks, Span = Span, Table = Table }
+local filter = { Div = theme_div, Blocks = headings_along, Span = rating, Table = natural_table }
 
 -- Under Quarto, callouts and labelled tables and figures are nodes of its own.
 if quarto then
+  local function title_of(node)
+    if type(node.title) == 'string' then return pandoc.Inlines(node.title) end
+    return pandoc.Inlines(quarto.utils.as_inlines(node.title or {}))
+  end
+
   function filter.Callout(node)
-    return callout(node.type, quarto.utils.as_inlines(node.title or {}), quarto.utils.as_blocks(node.content))
+    return callout(node.type, title_of(node), quarto.utils.as_blocks(node.content))
+  end
+
+  local function scrolling(float)
+    local name = pandoc.utils.stringify(float.caption_long or '')
+    float.content = pandoc.Div(quarto.utils.as_blocks(float.content), pandoc.Attr('', { 'table-region' }, {
+      { 'role', 'region' }, { 'tabindex', '0' }, { 'aria-label', name },
+    }))
+    return float
+  end
+
+  -- Quarto drops the alternative text of a labelled image on the way to Word: finish.lua puts it back from here.
+  local function with_alternative(float)
+    float.content = pandoc.Div(quarto.utils.as_blocks(float.content)):walk({
+      Image = function(image)
+        local alt = image.attributes['fig-alt'] or image.attributes.alt or float.attributes['fig-alt']
+        if alt then return pandoc.Span({ image }, pandoc.Attr('', { 'described' }, { { 'description', alt } })) end
+      end,
+    })
+    return float
   end
 
   function filter.FloatRefTarget(float)
-    if writes('html') and float.type == 'Table' then
-      local name = pandoc.utils.stringify(float.caption_long or '')
-      float.content = pandoc.Div({ float.content }, pandoc.Attr('', { 'table-region' }, {
-        { 'role', 'region' }, { 'tabindex', '0' }, { 'aria-label', name },
-      }))
-      return float
-    end
+    if float.type == 'Table' and writes('html') then return scrolling(float) end
+    if float.type == 'Figure' and writes('docx') then return with_alternative(float) end
   end
 end
 
-return { { Meta = Meta }, filter }
+return { { Meta = cover }, filter }

@@ -1,0 +1,59 @@
+-- What is left to do when everything else is in place, for both renderers: after Quarto's own filters, and at the end
+-- of the embedded renderer's.
+
+local function writes(format)
+  return FORMAT:match(format) ~= nil
+end
+
+-- Header cells of rows and columns, for readers who hear the table ----------------------------------------------
+
+local function mark_cells(rows, scope_of)
+  for _, row in ipairs(rows) do
+    for index, cell in ipairs(row.cells) do
+      local scope = scope_of(index)
+      if scope and #cell.contents > 0 then cell.attr.attributes.scope = scope end
+    end
+  end
+end
+
+local function with_headers(tbl)
+  mark_cells(tbl.head.rows, function() return 'col' end)
+  if #tbl.colspecs < 2 then return tbl end
+  for _, body in ipairs(tbl.bodies) do
+    body.row_head_columns = 1
+    mark_cells(body.body, function(index) return index == 1 and 'row' or nil end)
+  end
+  return tbl
+end
+
+-- Word: Quarto puts a labelled table or figure into a table of one cell, where no header row repeats ------------
+
+local function only_cell(tbl)
+  local body = tbl.bodies[1]
+  if #tbl.colspecs ~= 1 or #tbl.bodies ~= 1 or #body.body ~= 1 then return nil end
+  return body.body[1].cells[1]
+end
+
+local function unwrapped(tbl)
+  local cell = only_cell(tbl)
+  local content = cell and #cell.contents == 1 and cell.contents[1]
+  if content and content.t == 'Div' and content.identifier:match('^%l%l%l%-') then return content end
+end
+
+local function place_table(tbl)
+  if writes('html') then return with_headers(tbl) end
+  if writes('docx') then return unwrapped(tbl) end
+end
+
+local function describe(span)
+  local description = span.attributes.description
+  if not (span.classes:includes('described') and description) then return nil end
+  return span.content:walk({
+    Image = function(image)
+      image.caption = pandoc.Inlines({ pandoc.Str(description) })
+      return image
+    end,
+  })
+end
+
+return { { Table = place_table, Span = describe } }
