@@ -17,27 +17,39 @@ from pipeline.render.docx_layout import fill_contents, fit_tables
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 _CORE_TIMES = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
-_TITLE_MARK, _DRAFT_MARK = b"Plan title", b"DRAFT MARK"
+_TITLE_MARK, _DRAFT_MARK = "Plan title", "DRAFT MARK"
 
 
-def finish_docx(
-    data: bytes, front: Mapping[str, Any], as_of: date, alternatives: Mapping[str, str] | None = None
-) -> bytes:
+def finish_docx(data: bytes, as_of: date, alternatives: Mapping[str, str] | None = None) -> bytes:
     """The same document, finished; ``alternatives`` gives the alt text by bookmark for images that lack one."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts = _unzip(data)
     document = etree.fromstring(parts["word/document.xml"])
     _headers_in_every_section(document)
     _alternatives(document, alternatives or {})
     fill_contents(document)
     fit_tables(document)
-    parts["word/document.xml"] = etree.tostring(document, xml_declaration=True, encoding="UTF-8", standalone=True)
+    parts["word/document.xml"] = _xml(document)
     stamp = f"{as_of.isoformat()}T00:00:00Z".encode()
     parts["docProps/core.xml"] = _CORE_TIMES.sub(rb"\g<1>" + stamp + rb"\g<3>", parts["docProps/core.xml"])
+    return _zip(parts, as_of)
+
+
+def name_in_headers(data: bytes, front: Mapping[str, Any]) -> bytes:
+    """A reference document whose running header says the plan's title, and DRAFT as long as it is one."""
+    parts = _unzip(data)
     for name in parts:
         if re.fullmatch(r"word/header\d*\.xml", name):
             parts[name] = _running_header(parts[name], front)
-    return _zip(parts, as_of)
+    return _zip(parts, date(1980, 1, 1))
+
+
+def _unzip(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def _xml(root: etree._Element) -> bytes:
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def _zip(parts: Mapping[str, bytes], as_of: date) -> bytes:
@@ -53,16 +65,12 @@ def _zip(parts: Mapping[str, bytes], as_of: date) -> bytes:
 
 
 def _running_header(xml: bytes, front: Mapping[str, Any]) -> bytes:
-    """The header's two marks: the plan's title, and DRAFT as long as the plan is one."""
     title = " ".join(str(front[key]) for key in ("title", "subtitle") if front.get(key))
     draft = "" if str(front.get("status", "Draft")).lower() == "final" else "DRAFT"
     root = etree.fromstring(xml)
     for text in root.iter(f"{{{_W}}}t"):
-        if text.text == _TITLE_MARK.decode():
-            text.text = title
-        elif text.text == _DRAFT_MARK.decode():
-            text.text = draft
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        text.text = {_TITLE_MARK: title, _DRAFT_MARK: draft}.get(text.text or "", text.text)
+    return _xml(root)
 
 
 def _headers_in_every_section(document: etree._Element) -> None:

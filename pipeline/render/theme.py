@@ -6,13 +6,20 @@ import shutil
 from importlib.resources import files
 from pathlib import Path
 
-THEME_DIR = Path(__file__).resolve().parents[2] / "plan_template" / "theme"
-QUARTO_YML = Path(__file__).resolve().parents[2] / "_quarto.yml"
+from pipeline.plan import ROOT, TEMPLATE_DIR
+from pipeline.render.docx import name_in_headers
+from pipeline.render.source import read_document
+
+THEME_DIR = TEMPLATE_DIR / "theme"
+QUARTO_YML = ROOT / "_quarto.yml"
 _FONT_PACKAGE = "fontpkg_atkinson_hyperlegible"
 
 
 def copy_theme(document: Path) -> Path:
-    """Copy stylesheet, templates, filters, reference document and fonts into ``document/theme``; return that folder."""
+    """Copy stylesheet, templates, filters, reference document and fonts into ``document/theme``; return that folder.
+
+    The plan's name goes into the header of the Word reference, so ``plan.qmd`` should be there already.
+    """
     theme = document / "theme"
     if theme.exists():
         shutil.rmtree(theme)
@@ -24,4 +31,6 @@ def copy_theme(document: Path) -> Path:
         if font.name.endswith(".ttf"):
             (fonts / font.name).write_bytes(font.read_bytes())
     (fonts / "LICENSE.txt").write_bytes(package.joinpath("LICENSE").read_bytes())
+    reference = theme / "reference.docx"
+    reference.write_bytes(name_in_headers(reference.read_bytes(), read_document(document).front))
     return theme

@@ -15,7 +15,7 @@ from lxml import etree, html
 from pdf_words import pdf_pages
 from sample_document import stage_sample
 
-from pipeline.render import render
+from pipeline.render import copy_theme, render
 
 Outputs = dict[str, Path]
 NUMBERED = re.compile(r"(?:Table|Figure|Chapter|Section)\s?\d+(?:\.\d+)*(?::)?")
@@ -166,6 +166,7 @@ def test_draft_is_said_everywhere_and_gone_when_final(outputs: Outputs, tmp_path
     document = stage_sample(tmp_path)
     plan = document / "plan.qmd"
     plan.write_text(plan.read_text("utf-8").replace("status: Draft", "status: Final"), "utf-8")
+    copy_theme(document)
     final = {path.suffix[1:]: path for path in render(document, tmp_path / "publish", renderer="embedded")}
     assert "DRAFT" in outputs["html"].read_text("utf-8")
     assert "DRAFT" not in final["html"].read_text("utf-8")
