@@ -91,6 +91,11 @@ class Chapter:
         self._awaited = {dataset: (title, owner) for dataset, title, owner in self._database.awaited()}
         self._titles = self._database.titles()
 
+    @property
+    def tables(self) -> list[str]:
+        """The names of all disclosed tables."""
+        return list(self._tables)
+
     def rows(self, table: str) -> TableView:
         """A disclosed table by its name; raise ChapterError when there is none of that name."""
         info = self._tables.get(table)

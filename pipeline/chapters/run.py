@@ -49,6 +49,7 @@ def _run(chapter: ChapterNotebook, plan: Plan, folder: Path) -> Path:
             progress_bar=False,
             log_output=False,
             execution_timeout=_TIMEOUT,
+            extra_arguments=["--IPKernelApp.log_level=CRITICAL"],  # a kernel's own notices are not for the user
             cwd=str(ROOT),
         )
     except PapermillExecutionError as failure:

@@ -19,6 +19,7 @@ from pipeline.disclosure.protect import SUPPRESSED, Disclosed
 from pipeline.measures import Cell, MeasureTable, TableColumn, Unit
 from pipeline.measures.display import exact_json
 
+_BLOCK_SIZE = "16384"  # many small tables: the usual 256 KiB blocks would make the file ten times as large
 _PLAIN = {Unit.COUNT: "BIGINT", Unit.WORDS: "VARCHAR", Unit.RATING: "VARCHAR", Unit.DATE: "VARCHAR"}
 
 
@@ -43,7 +44,7 @@ def write_disclosed(
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f"{path.name}.new")
     beside.unlink(missing_ok=True)
-    with duckdb.connect(str(beside)) as connection:
+    with duckdb.connect(str(beside), config={"default_block_size": _BLOCK_SIZE}) as connection:
         connection.execute("CREATE SCHEMA plain; CREATE SCHEMA shown")
         connection.execute("CREATE TABLE tables (name VARCHAR, description JSON)")
         connection.execute("CREATE TABLE figures (id VARCHAR, shown VARCHAR, suppressed BOOLEAN, description JSON)")

@@ -7,7 +7,7 @@ hidden count is the interval that linear programming finds for it from everythin
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.measures import CountRelation, ProtectedCount
@@ -36,12 +36,14 @@ def choose_suppression(
     # A sum that does not hold in the returns tells a reader nothing (and is a finding of its own).
     known = [r for r in relations if _holds(r, values)]
     primary = frozenset(name for name, value in values.items() if 0 < value < threshold)
-    hidden = set(primary)
-    while unsafe := _unsafe(values, known, hidden, threshold):
+    hidden, unproven = set(primary), set(primary)
+    # Hiding more can only widen what a reader knows of the rest: what was safe once need not be looked at again.
+    while unsafe := _unsafe(values, known, hidden, unproven, threshold):
         added = _next_to_hide(unsafe, values, known, hidden)
         if not added:
             break  # everything linked to it is hidden already: nothing visible is left to work it out from
         hidden |= added
+        unproven = {*unsafe, *added}
     return Suppression(primary, frozenset(hidden) - primary)
 
 
@@ -52,40 +54,49 @@ def _holds(relation: CountRelation, values: Mapping[str, int]) -> bool:
 
 
 def intervals(
-    values: Mapping[str, int], relations: Sequence[CountRelation], hidden: Iterable[str]
+    values: Mapping[str, int],
+    relations: Sequence[CountRelation],
+    hidden: Collection[str],
+    wanted: Collection[str] | None = None,
 ) -> dict[str, tuple[float, float]]:
-    """The smallest and largest value that each hidden count could have, given all that is visible."""
+    """The least and greatest value that each ``wanted`` (else every) hidden count could have, given what is visible."""
     from scipy.optimize import linprog  # imported here: most commands need no linear programming
 
-    unknown = sorted(hidden)
-    place = {name: number for number, name in enumerate(unknown)}
     found: dict[str, tuple[float, float]] = {}
-    for group in _linked(unknown, relations):
+    for group in _linked(sorted(hidden), relations):
         names = sorted(group)
-        local = {name: number for number, name in enumerate(names)}
-        matrix, right = [], []
-        for relation in relations:
-            members = [name for name in (relation.total, *relation.parts) if name in local]
-            if not members:
-                continue
-            row = [0.0] * len(names)
-            for part in relation.parts:
-                if part in local:
-                    row[local[part]] += 1
-            if relation.total in local:
-                row[local[relation.total]] -= 1
-            shown_parts = sum(values[part] for part in relation.parts if part not in place)
-            matrix.append(row)
-            right.append((0 if relation.total in place else values[relation.total]) - shown_parts)
-        for name in names:
+        asked = [name for name in names if wanted is None or name in wanted]
+        matrix, right = _equations(names, values, relations) if asked else ([], [])
+        for name in asked:
             bounds = []
             for direction in (1, -1):
-                objective = [0.0] * len(names)
-                objective[local[name]] = direction
+                objective = [direction * (other == name) for other in names]
                 solved = linprog(objective, A_eq=matrix or None, b_eq=right or None, bounds=(0, None), method="highs")
                 bounds.append(direction * solved.fun if solved.status == 0 else float("inf"))
             found[name] = (bounds[0], bounds[1])
     return found
+
+
+def _equations(
+    names: Sequence[str], values: Mapping[str, int], relations: Sequence[CountRelation]
+) -> tuple[list[list[float]], list[float]]:
+    """Parts less total, over the hidden ``names``, equals what the visible ones leave over."""
+    place = {name: number for number, name in enumerate(names)}
+    matrix, right = [], []
+    for relation in relations:
+        signs = [(part, 1.0) for part in relation.parts] + [(relation.total, -1.0)]
+        if not any(name in place for name, _ in signs):
+            continue
+        row = [0.0] * len(names)
+        left_over = 0.0
+        for name, sign in signs:
+            if name in place:
+                row[place[name]] += sign
+            else:
+                left_over -= sign * values[name]
+        matrix.append(row)
+        right.append(left_over)
+    return matrix, right
 
 
 def _linked(names: Iterable[str], relations: Sequence[CountRelation]) -> list[set[str]]:
@@ -102,12 +113,15 @@ def _linked(names: Iterable[str], relations: Sequence[CountRelation]) -> list[se
 
 
 def _unsafe(
-    values: Mapping[str, int], relations: Sequence[CountRelation], hidden: set[str], threshold: int
+    values: Mapping[str, int],
+    relations: Sequence[CountRelation],
+    hidden: set[str],
+    unproven: set[str],
+    threshold: int,
 ) -> list[str]:
     width = threshold - 1
-    return sorted(
-        name for name, (low, high) in intervals(values, relations, hidden).items() if high - low < width - 1e-6
-    )
+    known = intervals(values, relations, hidden, unproven)
+    return sorted(name for name, (low, high) in known.items() if high - low < width - 1e-6)
 
 
 def _next_to_hide(

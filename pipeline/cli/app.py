@@ -1,0 +1,101 @@
+"""The commands and their options; each one calls a function that does the work and prints the result."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Make a Youth Justice Plan from partners' returns: checked, computed once, accessible, ready to sign.",
+)
+chapter_app = typer.Typer(no_args_is_help=True, help="Chapters: notebooks that show disclosed tables and figures.")
+app.add_typer(chapter_app, name="chapter")
+
+
+class Renderer(StrEnum):
+    auto = "auto"
+    quarto = "quarto"
+    embedded = "embedded"
+
+
+PlanFolder = Annotated[Path, typer.Argument(metavar="PLAN", help="The plan folder: the one with plan.yml in it.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text; docs/json.md describes it.")]
+
+
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder to make.")],
+    service: Annotated[str, typer.Option(help="The service's name, as on the cover.")],
+    year: Annotated[str, typer.Option(help="The plan's financial year, such as 2026-27.")],
+    area: Annotated[str, typer.Option(help="The area's name, as returns write it; else taken from the service.")] = "",
+) -> None:
+    """Start a plan folder: settings, a spreadsheet template for each dataset, and places for returns and prose."""
+    from pipeline.cli.scaffold import new_plan
+
+    new_plan(folder, service, year, area)
+
+
+@app.command()
+def check(plan: PlanFolder, json: AsJson = False) -> None:
+    """Read and check the returns, and say by partner what to correct. Exit code 1 when something is critical."""
+    from pipeline.cli.checking import check_returns
+
+    raise typer.Exit(check_returns(plan, as_json=json))
+
+
+@app.command()
+def stage(plan: PlanFolder) -> None:
+    """Go as far as the document without rendering it; then 'quarto preview' works in outputs/<plan>/document."""
+    from pipeline.cli.building import stage_plan
+
+    stage_plan(plan)
+
+
+@app.command()
+def build(
+    plan: PlanFolder,
+    to: Annotated[str, typer.Option(help="Formats to make, joined by commas.")] = "html,pdf,docx",
+    renderer: Annotated[Renderer, typer.Option(help="auto takes Quarto where it is installed.")] = Renderer.auto,
+) -> None:
+    """Go the whole way to outputs/<plan>/publish. Findings make the plan a draft, not a failure."""
+    from pipeline.cli.building import build_plan
+
+    build_plan(plan, [name.strip() for name in to.split(",") if name.strip()], renderer.value)
+
+
+@app.command()
+def figures(
+    plan: PlanFolder,
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Figures to explain.")] = None,
+    json: AsJson = False,
+) -> None:
+    """List the figures as computed (private), or explain some: value, numerator, denominator, rows and query."""
+    from pipeline.cli.figures import show_figures
+
+    show_figures(plan, ids or [], as_json=json)
+
+
+@app.command()
+def status(plan: PlanFolder, json: AsJson = False) -> None:
+    """List what still stands between the plan and sign-off, by who can act. Exit code 1 while anything does."""
+    from pipeline.cli.checking import show_status
+
+    raise typer.Exit(show_status(plan, as_json=json))
+
+
+@chapter_app.command("new")
+def chapter_new(
+    title: Annotated[str, typer.Argument(metavar="TITLE", help="The chapter's title.")],
+    plan: Annotated[Path | None, typer.Option(help="Put it into this plan's own notebooks.")] = None,
+    heading: Annotated[str, typer.Option(help="The id of the heading that it stands under.")] = "appendix-data",
+) -> None:
+    """Make a chapter notebook that builds at once and shows how."""
+    from pipeline.cli.scaffold import new_chapter
+
+    new_chapter(title, plan, heading)

@@ -1,0 +1,63 @@
+"""``yjplan stage`` and ``yjplan build``."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+from pipeline.cli.terminal import progress, say
+from pipeline.document import Staged
+from pipeline.document import stage as stage_document
+from pipeline.findings import Severity
+from pipeline.plan import Plan
+from pipeline.prepare import Prepared, prepare
+from pipeline.render import copy_theme, render
+
+
+def stage_plan(folder: Path) -> None:
+    """Stage the document and print where it is."""
+    plan = Plan.load(folder)
+    staged, prepared = _stage(plan)
+    _say_draft(prepared)
+    say(str(staged.folder))
+
+
+def build_plan(folder: Path, formats: list[str], renderer: str) -> None:
+    """Build the plan and print the path of every output."""
+    plan = Plan.load(folder)
+    staged, prepared = _stage(plan)
+    progress(f"Rendering {', '.join(formats)}")
+    made = render(staged.folder, plan.outputs.publish, formats, renderer)
+    made.append(_write_figures(plan, prepared))
+    _say_draft(prepared)
+    for path in made:
+        say(str(path))
+
+
+def _stage(plan: Plan) -> tuple[Staged, Prepared]:
+    prepared = prepare(plan, progress)
+    return stage_document(plan, prepared, copy_theme, progress), prepared
+
+
+def _write_figures(plan: Plan, prepared: Prepared) -> Path:
+    """Write ``figures.json``: every figure as it may be seen."""
+    disclosed = prepared.disclosed
+    figures = {
+        figure.id: figure.as_dict() | {"suppressed": figure.id in disclosed.suppressed} for figure in disclosed.figures
+    }
+    described = {"plan": plan.name, "as_of": plan.settings.as_of.isoformat(), "figures": figures}
+    path = plan.outputs.publish / "figures.json"
+    beside = path.with_name(".figures.json.part")
+    beside.write_text(json.dumps(described, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    return beside.replace(path)
+
+
+def _say_draft(prepared: Prepared) -> None:
+    counted = Counter(finding.severity for finding in prepared.findings)
+    critical, warnings = counted[Severity.CRITICAL], counted[Severity.WARNING]
+    if critical or warnings:
+        progress(
+            f"The plan is a draft: {critical} critical finding(s), {warnings} warning(s). "
+            "List them with: yjplan check PLAN"
+        )

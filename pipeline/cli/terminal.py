@@ -1,0 +1,28 @@
+"""How commands speak: results to stdout, progress to stderr, colours only on a terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+
+def say(text: str = "") -> None:
+    """Print one line of the result."""
+    print(text)
+
+
+def progress(text: str) -> None:
+    """Print one step of long work."""
+    print(f"· {text}", file=sys.stderr, flush=True)
+
+
+def say_json(value: Any) -> None:
+    """Print a value as JSON that is the same each time."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def coloured(text: str, colour: str) -> str:
+    """The text in a colour where stdout is a terminal."""
+    codes = {"red": "31", "yellow": "33", "green": "32", "bold": "1"}
+    return f"\x1b[{codes[colour]}m{text}\x1b[0m" if sys.stdout.isatty() else text
