@@ -73,14 +73,13 @@ def _is_full(row: Row, layout: Layout) -> bool:
 
 def _note(index: int, row: Row, layout: Layout, last_full: int, grid: Grid) -> str:
     """The text of a row that is a remark and not a row of the table, or nothing."""
-    if len(layout.contract.needed) < 2:
+    filled = [cell for cell in row if not is_empty(cell)]
+    if len(filled) > 2 or len(layout.contract.needed) < 2:
         return ""
-    texts = [as_text(cell) for cell in row if not is_empty(cell)]
-    alone = len(texts) == 1 and isinstance(next(cell for cell in row if not is_empty(cell)), str)
-    if alone and not _names_a_row(row, layout):
-        return texts[0]
+    if len(filled) == 1 and isinstance(filled[0], str) and not _names_a_row(row, layout):
+        return as_text(filled[0])
     gap = any(all(is_empty(cell) for cell in grid.rows[i]) for i in range(last_full + 1, index))
-    return " ".join(texts) if 0 <= last_full < index and gap and len(texts) <= 2 else ""
+    return " ".join(map(as_text, filled)) if 0 <= last_full < index and gap else ""
 
 
 def _names_a_row(row: Row, layout: Layout) -> bool:

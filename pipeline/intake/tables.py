@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from pipeline.contracts import Column, Contract, plain
+from pipeline.contracts import Column, Contract, Vocabulary, plain
 from pipeline.findings import Finding, Severity
 from pipeline.intake.layout import Layout, is_total
 from pipeline.intake.melting import Cells, melt
@@ -75,25 +74,25 @@ def _read_column(
     raw = cells.columns.get(column.name)
     if raw is None:
         return [None] * len(cells.row_numbers)
+    # Columns repeat themselves: each distinct cell is read once. The type is part of what is distinct: 1 is not True.
     known: dict[tuple[type, Cell], Value | Unreadable] = {}
-    changed: Counter[tuple[str, str]] = Counter()
+    used: set[tuple[type, Cell]] = set()
     values: list[Value] = []
     for index, cell in enumerate(raw):
-        memo = (type(cell), cell)
-        if memo not in known:
-            known[memo] = _attempt(cell, column)
-        value = known[memo]
+        distinct = (type(cell), cell)
+        if distinct not in known:
+            known[distinct] = _attempt(cell, column)
+        value = known[distinct]
         if isinstance(value, Unreadable):
             if not total_of[index]:
                 findings.append(_unreadable(column, cell, value, cells, index, told))
             value = None
-        elif column.vocabulary is not None and isinstance(value, str) and not total_of[index]:
-            written = as_text(cell)
-            if plain(written) not in (plain(value), plain(column.vocabulary.label(value))):
-                changed[written, column.vocabulary.label(value)] += 1
+        if not total_of[index]:
+            used.add(distinct)
         values.append(value)
-    if changed and column.name not in cells.filled:
-        findings.append(_changed(column, changed, cells, told))
+    if column.vocabulary is not None and column.name not in cells.filled:
+        changed = sorted({pair for one in used if (pair := _rewording(one[1], known[one], column.vocabulary))})
+        findings += [_changed(column, changed, cells, told)] if changed else []
     return values
 
 
@@ -102,6 +101,14 @@ def _attempt(cell: Cell, column: Column) -> Value | Unreadable:
         return read_value(cell, column)
     except Unreadable as problem:
         return problem
+
+
+def _rewording(cell: Cell, value: Value | Unreadable, vocabulary: Vocabulary) -> tuple[str, str] | None:
+    """What was written and what it was read as, where the two are not the same word."""
+    if not isinstance(value, str):
+        return None
+    written, shown = as_text(cell), vocabulary.label(value)
+    return None if plain(written) in (plain(value), plain(shown)) else (written, shown)
 
 
 def _stated(
@@ -160,8 +167,8 @@ def _defaulted(column: Column, value: str, told: Told) -> Finding:
     )
 
 
-def _changed(column: Column, changed: Counter[tuple[str, str]], cells: Cells, told: Told) -> Finding:
-    list_of = "; ".join(f"'{written}' as '{value}'" for written, value in sorted(changed))
+def _changed(column: Column, changed: list[tuple[str, str]], cells: Cells, told: Told) -> Finding:
+    list_of = "; ".join(f"'{written}' as '{value}'" for written, value in changed)
     heading = cells.headings.get(column.name, column.title)
     return told.finding(
         "read_as",

@@ -16,7 +16,8 @@ Value = str | int | Decimal | date | bool | None
 
 _DASHES = frozenset({"-", "–", "—", "−"})
 _NOTHING = frozenset({"n/a", "na", "none"})
-_NUMBER = re.compile(r"(?:\d{1,3}(?:[, ]\d{3})+|\d+)(?:\.\d*)?|\.\d+")
+_NUMBER = re.compile(r"(?:[0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _YES = frozenset({"yes", "y", "true", "1", "x", "t"})
 _NO = frozenset({"no", "n", "false", "0", "f"})
 _LARGEST = Decimal(10) ** 15
@@ -50,7 +51,7 @@ def as_text(cell: Cell) -> str:
         return f"{cell:.15g}" if not cell.is_integer() else str(int(cell))
     if isinstance(cell, date):
         return cell.isoformat()
-    return " ".join(str(cell).split())
+    return " ".join(_CONTROL.sub("", str(cell)).split())
 
 
 def read_value(cell: Cell, column: Column) -> Value:
@@ -88,18 +89,16 @@ def _number(cell: Cell, column: Column) -> Decimal | None:
 
 
 def _written_number(text: str) -> Decimal | None:
-    negative = text.startswith("(") and text.endswith(")")
-    bare = text[1:-1].strip() if negative else text
+    bracketed = text.startswith("(") and text.endswith(")")
+    bare = text[1:-1].strip() if bracketed else text
     bare = bare.replace("−", "-").removesuffix("%").strip()
-    if bare.startswith("-"):
-        negative, bare = not negative, bare[1:].strip()
+    signed = bare.startswith(("-", "£-"))
+    bare = bare.replace("-", "", 1).strip() if signed else bare
     bare = bare.removeprefix("£").strip()
-    if bare.startswith("-"):
-        negative, bare = not negative, bare[1:].strip()
     if not _NUMBER.fullmatch(bare):
         return None
     number = Decimal(bare.replace(",", "").replace(" ", ""))
-    return -number if negative else number
+    return -number if bracketed or signed else number
 
 
 def _integer(cell: Cell, column: Column) -> int | None:

@@ -106,6 +106,9 @@ def _repeats(dataset: Dataset, check: Check, rows: Sequence[int]) -> list[Findin
         if key not in first:
             first[key] = row
             continue
+        # In a grid one row of the sheet gives several rows: the heading says which of them.
+        wide = dataset.contract.wide
+        column = wide.values if wide is not None and dataset.frame["source_column"].iloc[row] else ""
         words = {"first": _row_name(dataset, first[key], row), "same": _same(dataset, check, row)}
         findings.append(
             dataset.finding(
@@ -114,6 +117,7 @@ def _repeats(dataset: Dataset, check: Check, rows: Sequence[int]) -> list[Findin
                 check.rule.severity,
                 _filled(check.rule.message, words),
                 check.rule.what_to_do,
+                column,
                 expected=check.rule.expected,
             )
         )

@@ -28,6 +28,8 @@ PARTNER = Column("agency", "Agency", "text", vocabulary=Vocabulary({"Police": ("
         ("-£12", "-12"),
         ("£-12", "-12"),
         ("−3", "-3"),
+        ("(-3)", "-3"),
+        ("£ 1,234", "1234"),
         ("12.5%", "12.5"),
         (".5", "0.5"),
         (58336.0, "58336"),
@@ -45,7 +47,24 @@ def test_an_empty_cell_a_dash_and_not_applicable_are_no_number(cell):
 
 
 @pytest.mark.parametrize(
-    "cell", ["about 300", "5.466.338", "1,23", "12,5", "1 2", True, "#REF!", "1e5", "inf", "£", float("inf"), 10**15]
+    "cell",
+    [
+        "about 300",
+        "5.466.338",
+        "1,23",
+        "12,5",
+        "1 2",
+        True,
+        "#REF!",
+        "1e5",
+        "--5",
+        "5-3",
+        "٣",
+        "inf",
+        "£",
+        float("inf"),
+        10**15,
+    ],
 )
 def test_what_is_no_number_is_refused(cell):
     with pytest.raises(Unreadable) as refused:
@@ -105,7 +124,8 @@ def test_words_that_say_blank_are_blank():
 
 
 @pytest.mark.parametrize(
-    ("cell", "text"), [(14.0, "14"), (5.4, "5.4"), (date(2022, 9, 30), "2022-09-30"), (" two\r\nlines ", "two lines")]
+    ("cell", "text"),
+    [(14.0, "14"), (5.4, "5.4"), (date(2022, 9, 30), "2022-09-30"), (" two\r\nlines ", "two lines"), ("a\x00b", "ab")],
 )
 def test_text_is_what_a_reader_sees_in_the_cell(cell, text):
     assert as_text(cell) == text

@@ -142,3 +142,8 @@ def test_an_action_without_an_owner_is_asked_about_but_still_counts(check):
     text = "Theme,Action ID,Action,Owner (role)\nCourt,1,Agree a protocol,\n"
     (finding,) = check({"actions.csv": text})
     assert (finding.rule, finding.severity, finding.column) == ("missing_value", "warning", "Owner (role)")
+
+
+def test_two_columns_of_a_grid_that_mean_the_same_are_told_by_the_second_heading(check):
+    (finding,) = check({"budget.csv": "Agency,Cash,In cash\nPolice,1,2\n"})
+    assert (finding.rule, finding.row, finding.column) == ("duplicate_row", 2, "In cash")
