@@ -10,16 +10,16 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 from pipeline.errors import RenderError
 from pipeline.render.assemble import markdown, metadata
 from pipeline.render.docx import finish_docx
 from pipeline.render.source import Source
+from pipeline.render.typst_pdf import compile_pdf
 
 _ENGINE = Path(__file__).resolve().parent / "engine"
-_PDF_STANDARDS = ["ua-1", "a-2a"]
 
 
 def render_html(source: Source, target: Path) -> None:
@@ -39,7 +39,7 @@ def render_pdf(source: Source, target: Path) -> None:
             shutil.copyfile(source.document / "theme" / partial, template.with_name(partial))
         arguments = ["--to=typst", f"--template={template}"]
         typst_text = _pandoc(source, "typst", arguments, Path(scratch), ".svg")
-    target.write_bytes(_compile(source, typst_text))
+    target.write_bytes(compile_pdf(typst_text.decode(), source.document, as_of(source)))
 
 
 def render_docx(source: Source, target: Path) -> None:
@@ -91,28 +91,3 @@ def _pandoc(source: Source, format_name: str, arguments: list[str], scratch: Pat
             "Correct the place it names in the narrative or the chapter and build again.",
         )
     return done.stdout
-
-
-def _compile(source: Source, typst_text: bytes) -> bytes:
-    import typst
-
-    moment = datetime.combine(as_of(source), datetime.min.time(), tzinfo=UTC)
-    try:
-        compiled = typst.compile(
-            typst_text,
-            root=source.document,
-            font_paths=[source.document / "theme" / "fonts"],
-            ignore_system_fonts=True,
-            format="pdf",
-            pdf_standards=_PDF_STANDARDS,
-            timestamp=int(moment.timestamp()),
-        )
-    except typst.TypstError as error:
-        hints = " ".join(error.hints or [])
-        raise RenderError(
-            f"Typst could not make the PDF: {error.diagnostic or error.message}",
-            hints or "Correct the place it names in the narrative or the chapter and build again.",
-        ) from error
-    if not isinstance(compiled, bytes):
-        raise RenderError("Typst made no PDF of the document.", "Report this together with the staged document.")
-    return compiled

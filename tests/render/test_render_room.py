@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import DocumentError, RenderError
-from pipeline.render import copy_theme, embedded, render
+from pipeline.render import copy_theme, render, typst_pdf
 from pipeline.render.quarto import alternatives, quarto_path
 from pipeline.render.source import read_document
 
@@ -47,7 +47,7 @@ def test_failing_renderer_leaves_the_last_outputs_and_no_parts(
     publish = tmp_path / "publish"
     paths = render(document, publish, ("html", "pdf"), "embedded")
     before = [path.read_bytes() for path in paths]
-    monkeypatch.setattr(embedded, "_PDF_STANDARDS", ["not-a-standard"])
+    monkeypatch.setattr(typst_pdf, "PDF_STANDARDS", ["not-a-standard"])
     introduction = document / "narrative" / "introduction.qmd"
     introduction.write_text(introduction.read_text("utf-8") + "\nMore.\n", "utf-8")
     with pytest.raises((RenderError, ValueError)):

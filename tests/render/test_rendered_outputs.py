@@ -246,3 +246,13 @@ def test_text_of_returns_is_never_live(write: Callable[[str], Path], tmp_path: P
     text = "#pagebreak() <b> $x$ @tbl-none {{< var x >}} [c] *a*"
     assert text in words(html.document_fromstring(paths[0].read_text("utf-8")))
     assert text.replace(" ", "") in "".join(pdf_pages(paths[1]))
+
+
+def test_signs_that_no_font_has_are_named_in_the_pdf(write: Callable[[str], Path], tmp_path: Path) -> None:
+    chart = tmp_path / "document" / "figures" / "budget.svg"
+    chart.write_text(chart.read_text("utf-8").replace(">Police<", ">✖ \U0001f600<"), "utf-8")
+    document = write("They said 😀 and 中. Signs: ✖ ✔ ☐ Ж.")
+    path = render(document, tmp_path / "publish", ("pdf",), "embedded")[0]
+    text = "".join(pdf_pages(path))
+    assert "✘[grinningface]" in text, "in a chart"
+    assert "Theysaid[grinningface]and[cjkunifiedideograph-4e2d].Signs:✘✔☐Ж." in text
