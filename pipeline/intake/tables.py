@@ -143,11 +143,14 @@ def _unreadable(column: Column, cell: Cell, problem: Unreadable, cells: Cells, i
     heading = cells.place(index, column.name)
     found = as_text(cell) if shown else ""
     what = f"'{found}'" if shown else "The value"
+    # In a grid an empty cell says that there is nothing, whether or not the column must be filled in a list.
+    may_be_empty = not column.required or column.name == cells.values_column
+    otherwise = ", or leave the cell empty if there is none" if may_be_empty else ""
     return told.finding(
         problem.rule,
         Severity.CRITICAL,
         f"{what} in column '{heading}' is not {problem.expected}.",
-        f"Replace it with {problem.expected}, or leave the cell empty if there is none.",
+        f"Replace it with {problem.expected}{otherwise}.",
         row=cells.row_numbers[index],
         column=heading,
         found=found,

@@ -6,6 +6,7 @@ its ``needs`` has come.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -67,7 +68,8 @@ def action_ids_that_restart(datasets: Datasets) -> list[Finding]:
     """One warning where an action id alone does not name an action."""
     actions = datasets["improvement_actions"]
     pairs = set(zip(actions.frame["theme"], actions.frame["action_id"], strict=True))
-    repeated = sorted(str(i) for i, times in Counter(i for _, i in pairs).items() if times > 1 and i is not None)
+    times = Counter(str(action_id) for _, action_id in pairs if action_id is not None)
+    repeated = sorted((action_id for action_id, many in times.items() if many > 1), key=_counting)
     if not repeated:
         return []
     first = next(row for row, i in enumerate(actions.frame["action_id"]) if str(i) in repeated)
@@ -84,6 +86,11 @@ def action_ids_that_restart(datasets: Datasets) -> list[Finding]:
             sheet=place.sheet,
         )
     ]
+
+
+def _counting(action_id: str) -> list[str]:
+    """A sorting key under which 2 comes before 10."""
+    return [part.zfill(9) for part in re.split(r"([0-9]+)", action_id)]
 
 
 def due_can_be_read(datasets: Datasets) -> list[Finding]:

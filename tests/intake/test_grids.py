@@ -30,6 +30,7 @@ def test_a_text_in_a_grid_is_placed_under_the_heading_that_the_partner_sees(read
     intake = read({"budget.csv": "Agency,Staffing costs\nPolice,about 300\nHealth,5\n"})
     finding = next(f for f in intake.findings if f.rule == "not_a_number")
     assert (finding.row, finding.column, finding.found) == (2, "Staffing costs", "about 300")
+    assert finding.what_to_do == "Replace it with a number, or leave the cell empty if there is none."
     assert intake.frames["budget"]["amount_gbp"].tolist() == [None, Decimal(5)]
 
 

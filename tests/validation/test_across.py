@@ -45,6 +45,12 @@ def test_action_ids_that_restart_in_each_theme_are_one_warning_that_lists_them(c
     assert "more than one theme: 1." in finding.message
 
 
+def test_repeated_action_ids_are_listed_as_people_count(check):
+    rows = "".join(f"{theme},{number},Do it,Nurse\n" for theme in ("A", "B") for number in (10, 2, 1))
+    (finding,) = check({"actions.csv": f"Theme,Action ID,Action,Owner (role)\n{rows}"})
+    assert "1, 2, 10." in finding.message
+
+
 @pytest.mark.parametrize("due", ["30/09/2022", "September 2022", "Ongoing", "TBC", "date tbc", ""])
 def test_a_due_that_can_be_read_is_left_alone(check, due):
     findings = check({"milestones.csv": f"{MILESTONES}Court,1,1,Signed,{due},\n"})

@@ -44,7 +44,7 @@ MISTAKES = {
         "not_a_number",
         "budget.csv, row 2, column Amount (£)",
         "'about 58k' in column 'Amount (£)' is not a number.",
-        "Replace it with a number, or leave the cell empty if there is none.",
+        "Replace it with a number.",
     ),
     "negative amount": Mistake(
         BUDGET.replace("39974", "(39,974)").replace("(39,974)", '"(39,974)"'),
