@@ -74,9 +74,12 @@ def _is_full(row: Row, layout: Layout) -> bool:
 def _note(index: int, row: Row, layout: Layout, last_full: int, grid: Grid) -> str:
     """The text of a row that is a remark and not a row of the table, or nothing."""
     filled = [cell for cell in row if not is_empty(cell)]
-    if len(filled) > 2 or len(layout.contract.needed) < 2:
+    needed = len(layout.contract.needed)
+    if len(filled) > 2 or needed < 2:
         return ""
-    if len(filled) == 1 and isinstance(filled[0], str) and not _names_a_row(row, layout):
+    alone = len(filled) == 1 and isinstance(filled[0], str) and not _names_a_row(row, layout)
+    # Where a row is only two cells, one of them is more likely a row that is not finished than a remark.
+    if alone and needed > 2:
         return as_text(filled[0])
     gap = any(all(is_empty(cell) for cell in grid.rows[i]) for i in range(last_full + 1, index))
     return " ".join(map(as_text, filled)) if 0 <= last_full < index and gap else ""

@@ -85,3 +85,9 @@ def test_columns_left_out_are_filled_from_the_settings_and_said_to_be(read):
     assert frame[["financial_year", "direction"]].values.tolist() == [["2021-22", "contribution"]]
     assert rules(intake) == ["filled_column", "filled_column"]
     assert {f.severity for f in intake.findings} == {Severity.INFO}
+
+
+def test_an_unfinished_row_of_a_small_table_is_kept_and_a_note_below_it_is_not(read):
+    intake = read({"glossary.csv": "Term,Meaning\nPCC,Commissioner\nYRO,\n,\nSource: the service\n"})
+    assert intake.frames["glossary"][["term", "meaning"]].values.tolist() == [["PCC", "Commissioner"], ["YRO", None]]
+    assert [(f.rule, f.row) for f in intake.findings] == [("ignored_row", 5)]
