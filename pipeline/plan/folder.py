@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 CONTRACTS_DIR = ROOT / "data_contracts"
 NOTEBOOKS_DIR = ROOT / "notebooks"
 TEMPLATE_DIR = ROOT / "plan_template"
+OUTPUTS_VARIABLE = "YJPLAN_OUTPUTS"
+"""Environment variable that names another folder than ``outputs/`` for what builds write."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +54,13 @@ class Plan:
 
     @classmethod
     def load(cls, folder: Path | str, outputs_root: Path | None = None) -> Plan:
-        """Read the plan in ``folder``; raise SettingsError when it has no usable ``plan.yml``."""
+        """Read the plan in ``folder``; raise SettingsError when it has no usable ``plan.yml``.
+
+        Outputs go to ``outputs_root``, else to the folder that ``YJPLAN_OUTPUTS`` names, else to ``outputs/``.
+        """
         path = Path(folder).resolve()
-        return cls(path, read_settings(path / "plan.yml"), outputs_root or ROOT / "outputs")
+        root = outputs_root or Path(os.environ.get(OUTPUTS_VARIABLE) or ROOT / "outputs").resolve()
+        return cls(path, read_settings(path / "plan.yml"), root)
 
     @property
     def name(self) -> str:
