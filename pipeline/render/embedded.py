@@ -71,6 +71,11 @@ def as_of(source: Source) -> date:
         ) from None
 
 
+def _own(name: str) -> str:
+    """The project's filters in their order, with ours where Quarto's would stand."""
+    return str(_ENGINE / "embedded.lua") if name == "quarto" else name
+
+
 def _toc_depth(source: Source) -> int:
     return int(source.project.get("toc-depth", 2))
 
@@ -82,7 +87,7 @@ def _pandoc(source: Source, format_name: str, arguments: list[str], scratch: Pat
     settings.write_text(json.dumps(metadata(source, format_name), default=str), "utf-8")
     command = [pypandoc.get_pandoc_path(), "--from=markdown", "--standalone", "--wrap=none", "--fail-if-warnings"]
     command += [f"--metadata-file={settings}", f"--default-image-extension={images}"]
-    filters = ["theme/filters/plan.lua", _ENGINE / "embedded.lua", "theme/filters/finish.lua"]
+    filters = [_own(name) for name in source.project.get("filters", [])]
     command += [*(f"--lua-filter={path}" for path in filters), *arguments]
     done = subprocess.run(command, input=markdown(source).encode(), capture_output=True, cwd=source.document)
     if done.returncode:

@@ -256,3 +256,18 @@ def test_signs_that_no_font_has_are_named_in_the_pdf(write: Callable[[str], Path
     text = "".join(pdf_pages(path))
     assert "✘[grinningface]" in text, "in a chart"
     assert "Theysaid[grinningface]and[cjkunifiedideograph-4e2d].Signs:✘✔☐Ж." in text
+
+
+def test_no_column_is_narrower_than_its_longest_word(write: Callable[[str], Path], tmp_path: Path) -> None:
+    document = write(
+        "| Theme | No |\n|---|--:|\n| Recommendations of September | 1 |\n\n"
+        ': Narrow {#tbl-narrow tbl-colwidths="[4,96]"}\n\n'
+        '| A | B |\n|---|---|\n| x | y |\n\n: Wide enough {#tbl-wide tbl-colwidths="[30,70]"}\n'
+    )
+    path = render(document, tmp_path / "publish", ("html",), "embedded")[0]
+    page = html.document_fromstring(path.read_text("utf-8"))
+    narrow, wide = (page.xpath(f"//table[@id='{label}']//col/@style") for label in ("tbl-narrow", "tbl-wide"))
+    assert wide == ["width: 30%", "width: 70%"]
+    first, second = (float(style.removeprefix("width: ").removesuffix("%")) for style in narrow)
+    assert first > 18
+    assert first + second == pytest.approx(100, abs=1)

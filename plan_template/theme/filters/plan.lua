@@ -188,21 +188,7 @@ local function rating(span)
   return span
 end
 
--- Tables --------------------------------------------------------------------------------------------------------
-
--- Dashes under a header are no statement about widths: without tbl-colwidths every format finds its own.
-local function natural_widths(tbl)
-  for index, spec in ipairs(tbl.colspecs) do
-    tbl.colspecs[index] = { spec[1], nil }
-  end
-end
-
-local function natural_table(tbl)
-  natural_widths(tbl)
-  return tbl
-end
-
-local filter = { Div = theme_div, Blocks = headings_along, Span = rating, Table = natural_table }
+local filter = { Div = theme_div, Blocks = headings_along, Span = rating }
 
 -- Under Quarto, callouts and labelled tables and figures are nodes of its own.
 if quarto then
