@@ -141,8 +141,11 @@ class Chapter:
             return
         if columns:
             view = view.only(columns)
-        text = pipe_table(view.info.columns, view.shown, caption, label, colours=_colours(view), widths=widths)
-        text = f"{text}\n\n::: {{.source-note}}\n{self._source(view, note)}\n:::"
+        text = pipe_table(
+            view.info.columns, view.shown, caption, label, colours=_colours(view), widths=widths, landscape=landscape
+        )
+        if source := self._source(view, note):
+            text = f"{text}\n\n::: {{.source-note}}\n{source}\n:::"
         if landscape:
             text = f"::: {{.landscape}}\n{text}\n:::"
         _display({MARKDOWN: text, RECORD: {"kind": "table", "label": label, "table": table}})
@@ -178,7 +181,7 @@ class Chapter:
 
     def _source(self, view: TableView, note: str) -> str:
         titles = [self._titles[dataset] for dataset in view.info.datasets if dataset in self._titles]
-        parts = [f"Source: {escape('; '.join(titles))}." if titles else "Source: the returns themselves."]
+        parts = [f"Source: {escape('; '.join(titles))}."] if titles else []
         if view.info.period:
             parts.append(f"Period: {escape(view.info.period)}.")
         if any(SUPPRESSED in row for row in view.shown):

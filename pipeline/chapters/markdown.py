@@ -13,6 +13,10 @@ from collections.abc import Sequence
 from pipeline.measures import TableColumn, Unit
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~^$@&\"'=!])")
+_PORTRAIT_LINE, _LANDSCAPE_LINE = 96, 142  # characters of table text that a page's width holds
+_GUTTER = 3  # characters that the space between two columns takes
+_CHIP = 3  # and the symbol and edges of a rating
+_LONG_WORD = 24  # a longer word may break
 _SMART = re.compile(r"-(?=-)|\.(?=\.)")
 
 
@@ -40,6 +44,7 @@ def pipe_table(
     *,
     colours: Sequence[Sequence[str | None]] = (),
     widths: Sequence[int] = (),
+    landscape: bool = False,
 ) -> str:
     """A pipe table with caption and label. Cells are plain text; ``colours`` gives the class of rating cells.
 
@@ -51,7 +56,7 @@ def pipe_table(
         colour = colours[number] if colours else [None] * len(row)
         strong = row[0].split(" ")[0] in ("Total", "All") and number == len(rows) - 1
         lines.append(_line([_cell(*cell, strong=strong) for cell in zip(row, columns, colour, strict=True)]))
-    chosen = widths or column_widths(columns, rows)
+    chosen = widths or column_widths(columns, rows, landscape=landscape)
     share = ",".join(str(width) for width in chosen)
     return "\n".join([*lines, "", f': {escape(caption)} {{#{label} tbl-colwidths="[{share}]"}}'])
 
@@ -61,22 +66,33 @@ def figure(caption: str, file: str, label: str, alt: str) -> str:
     return f'![{escape(caption)}]({file}){{#{label} fig-alt="{attribute(alt)}"}}'
 
 
-def column_widths(columns: Sequence[TableColumn], rows: Sequence[Sequence[str]]) -> list[int]:
-    """Widths in per cent: no word is broken where that can be helped, and long text gets the room it needs."""
-    wanted = []
+def column_widths(
+    columns: Sequence[TableColumn], rows: Sequence[Sequence[str]], *, landscape: bool = False
+) -> list[int]:
+    """Widths in per cent: first room for each column's longest word, then the rest to those with the longest text."""
+    line = _LANDSCAPE_LINE if landscape else _PORTRAIT_LINE
+    floors, wishes = [], []
     for number, column in enumerate(columns):
         cells = [row[number] for row in rows]
         longest_word = max((len(word) for text in (*cells, column.title) for word in text.split()), default=1)
+        longest_text = max(map(len, (*cells, *column.title.split())), default=1)
         mean_length = sum(map(len, cells)) / len(cells) if cells else 1
-        wanted.append(max(longest_word + 2, min(mean_length * 1.2, 60)))
-    total = sum(wanted)
-    shares = [max(4, round(width / total * 100)) for width in wanted]
-    shares[wanted.index(max(wanted))] += 100 - sum(shares)
+        extra = _CHIP if column.unit is Unit.RATING else 0
+        floors.append((min(longest_word, _LONG_WORD) + _GUTTER + extra) / line * 100)
+        wishes.append(max(0.0, (min(longest_text, 3 * mean_length, line) + _GUTTER + extra) / line * 100 - floors[-1]))
+    left = 100 - sum(floors)
+    total = sum(wishes)
+    if left < 0 or not total:
+        wide = [floor * 100 / sum(floors) for floor in floors]
+    else:
+        wide = [floor + wish * left / total for floor, wish in zip(floors, wishes, strict=True)]
+    shares = [max(1, round(width)) for width in wide]
+    shares[shares.index(max(shares))] += 100 - sum(shares)
     return shares
 
 
 def _cell(text: str, column: TableColumn, colour: str | None, *, strong: bool) -> str:
-    if column.unit is Unit.RATING and colour:
+    if column.unit is Unit.RATING and colour not in (None, "none"):
         return f"[{escape(text)}]{{.rating .rating-{colour}}}"
     return f"**{escape(text)}**" if strong and text else escape(text)
 

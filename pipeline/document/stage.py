@@ -24,6 +24,7 @@ from pipeline.plan import ROOT, Plan
 from pipeline.prepare import Prepared
 
 SIGN_OFF = "sign-off"
+_ON_A_NEW_PAGE = (SIGN_OFF, "appendices")
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,8 @@ def _plan_text(
         body = [_include(f"narrative/{heading.id}")] if heading.id in prose else []
         body += [_include(f"chapters/{c.chapter.slug}") for c in shown if c.chapter.heading == heading.id]
         if body or _has_content_below(number, headings, prose, shown):
+            if heading.id in _ON_A_NEW_PAGE:
+                parts.append("{{< pagebreak >}}")
             parts += [f"{'#' * heading.level} {heading.title} {{#sec-{heading.id}}}", *body]
     return "\n\n".join(parts) + "\n"
 

@@ -9,6 +9,7 @@ _HEADING = re.compile(r"^(#{1,6})(\s+\S.*)$")
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
 _DIV = re.compile(r"^\s*:{3,}\s*(\S.*)?$")
 _DEEPEST = 6
+_UNNUMBERED_FROM = 4  # a number such as 9.1.4.1 helps nobody
 
 
 def under(text: str, level: int) -> str:
@@ -22,7 +23,8 @@ def under(text: str, level: int) -> str:
     for number in found:
         marks, rest = _HEADING.match(lines[number]).groups()
         depth = min(level + 1 + depths.index(len(marks)), _DEEPEST)
-        lines[number] = "#" * depth + rest
+        plain = depth >= _UNNUMBERED_FROM and not rest.rstrip().endswith("}")
+        lines[number] = "#" * depth + rest.rstrip() + (" {.unnumbered}" if plain else "")
     return "\n".join(lines)
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 TOO_FEW = "too few to say"
 REFERENCE = "reference group"
-NO_POPULATION = "no population figure to compare with"
+NO_POPULATION = "no population figure"
 FEWEST = 5  # fewer children than this, observed or expected, support no verdict
 SIGNIFICANT = 0.05
 
