@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import MINYEAR, date, datetime
 from enum import StrEnum
 
 _MONTHS = {
@@ -30,12 +30,12 @@ _MONTHS = {
     for name in names
 }
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_LEAD = r"(?:by|before|due|mid|early|late|end of|the end of|beginning of|in)?\s*"
+_LEAD = r"(?:(?:by|before|due|from|mid|early|late|end|start|beginning|of|in|on|the)\b[\s-]*)*"
 _DAY_MONTH_YEAR = re.compile(rf"^{_LEAD}(\d{{1,2}})(?:st|nd|rd|th)?\s+({_MONTH})\.?,?\s+(\d{{4}}|\d{{2}})$")
 _MONTH_YEAR = re.compile(rf"^{_LEAD}({_MONTH})\.?[\s,-]*(\d{{4}}|\d{{2}})$")
-_ISO_DAY = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00(?::00)?)?$")
+_ISO_DAY = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?:[ t]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$")
 _ISO_MONTH = re.compile(r"^(\d{4})-(\d{2})$")
-_DAY_SLASH = re.compile(rf"^{_LEAD}(\d{{1,2}})/(\d{{1,2}})/(\d{{4}})$")
+_DAY_SLASH = re.compile(rf"^{_LEAD}(\d{{1,2}})/(\d{{1,2}})/(\d{{4}}|\d{{2}})$")
 _UNDATED = re.compile(
     r"\b(ongoing|on-going|onwards|on going|tbc|tba|tbd|to be (?:confirmed|agreed|decided)|continuous|"
     r"completed?|n/?a|monthly|quarterly|annually|rolling)\b"
@@ -83,7 +83,7 @@ def _day(written: str) -> Due | None:
     elif match := _DAY_MONTH_YEAR.match(written):
         day, month, year = int(match[1]), _MONTHS[match[2]], _full_year(match[3])
     elif match := _DAY_SLASH.match(written):
-        day, month, year = (int(part) for part in match.groups())
+        day, month, year = int(match[1]), int(match[2]), _full_year(match[3])
     else:
         return None
     try:
@@ -99,7 +99,7 @@ def _month(written: str) -> Due | None:
         month, year = _MONTHS[match[1]], _full_year(match[2])
     else:
         return None
-    if not 1 <= month <= 12:
+    if not (1 <= month <= 12 and year >= MINYEAR):
         return Due(DueKind.UNREADABLE)
     return Due(DueKind.MONTH, date(year, month, monthrange(year, month)[1]))
 

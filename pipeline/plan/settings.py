@@ -103,12 +103,14 @@ class Settings(_Strict):
     @classmethod
     def _default_years(cls, values: Any) -> Any:
         if isinstance(values, dict) and "financial_year" in values:
-            values = dict(values)
-            values.setdefault("budget_year", values["financial_year"])
+            # A year that is named but left empty is a year left out.
+            years = ("budget_year", "reporting_year")
+            values = {key: value for key, value in values.items() if key not in years or value is not None}
             try:
                 year = FinancialYear.parse(str(values["financial_year"]))
             except ValueError:
                 return values  # the field's own validator reports it
+            values.setdefault("budget_year", year.label)
             values.setdefault("reporting_year", year.previous.label)
         return values
 
