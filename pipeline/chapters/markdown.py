@@ -14,7 +14,7 @@ from pipeline.measures import TableColumn, Unit
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~^$@&\"'=!])")
 _PORTRAIT_LINE, _LANDSCAPE_LINE = 96, 142  # characters of table text that a page's width holds
-_GUTTER = 3  # characters that the space between two columns takes
+_GUTTER = 4  # characters that the space between two columns takes
 _CHIP = 3  # and the symbol and edges of a rating
 _LONG_WORD = 24  # a longer word may break
 _SMART = re.compile(r"-(?=-)|\.(?=\.)")

@@ -266,12 +266,19 @@ def _progress_cell(milestone: Milestone, plan: Plan) -> Cell:
 
 def _ratings_key(plan: Plan) -> MeasureTable:
     """Which columns of ``improvement_themes`` hold which rating."""
-    columns = (TableColumn("column", "Column"), TableColumn("rating", "Rating", Unit.RATING))
+    columns = (
+        TableColumn("column", "Column"),
+        TableColumn("words", "Words"),
+        TableColumn("rating", "Rating", Unit.RATING),
+    )
     first: dict[str, tuple[Progress, Rating]] = {}
     for progress in _ORDER:
         rating = Rating.of_progress(progress, plan.settings.ratings)
         first.setdefault(rating.text, (progress, rating))
-    rows = tuple((Cell(slug(progress)), Cell(rating.colour, text=rating.text)) for progress, rating in first.values())
+    rows = tuple(
+        (Cell(slug(progress)), Cell(rating.words), Cell(rating.colour, text=rating.text))
+        for progress, rating in first.values()
+    )
     return MeasureTable("improvement_ratings", columns, rows, (), _QUERY)
 
 
