@@ -13,7 +13,7 @@ from pipeline.chapters.markdown import escape, figure, pipe_table
 from pipeline.disclosure import SUPPRESSED, DisclosedDatabase
 from pipeline.disclosure.store import TableInfo
 from pipeline.errors import ChapterError
-from pipeline.plan import Plan
+from pipeline.plan import ROOT, Plan
 
 MARKDOWN = "text/markdown"
 PLOTLY = "application/vnd.plotly.v1+json"
@@ -80,7 +80,7 @@ class Chapter:
 
     def __init__(self, plan: str, database: str = "") -> None:
         self._alone = not database
-        self.plan = Plan.load(plan)
+        self.plan = Plan.load(_plan_folder(plan))
         if self._alone:
             from pipeline.prepare import prepare
 
@@ -189,6 +189,12 @@ class Chapter:
         if note:
             parts.append(note)
         return " ".join(parts)
+
+
+def _plan_folder(plan: str) -> Path:
+    """The plan folder as named; JupyterLab starts a notebook in its own folder, so the project's root counts too."""
+    folder = Path(plan)
+    return folder if folder.exists() or folder.is_absolute() else ROOT / folder
 
 
 def _colours(view: TableView) -> list[list[str | None]]:
