@@ -22,6 +22,25 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
 
 
+def distinct_slugs(names: Iterable[str], taken: Iterable[str] = ()) -> dict[str, str]:
+    """A part of an id for each of the names that a return chose freely, no two alike and none of those ``taken``.
+
+    >>> distinct_slugs(["In kind", "in-kind", "Total"], taken=["total"])
+    {'In kind': 'in_kind', 'in-kind': 'in_kind_2', 'Total': 'total_2'}
+    """
+    used = set(taken)
+    parts: dict[str, str] = {}
+    for name in dict.fromkeys(names):
+        part = base = slug(name) or "unnamed"
+        number = 2
+        while part in used:
+            part = f"{base}_{number}"
+            number += 1
+        used.add(part)
+        parts[name] = part
+    return parts
+
+
 @dataclass(frozen=True)
 class Figure:
     """One value that the plan shows, with how it came about.

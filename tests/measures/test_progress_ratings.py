@@ -1,0 +1,92 @@
+"""How milestones and actions are rated as of a date, edge days included."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import product
+
+import pytest
+
+from pipeline.measures.ratings import Progress, Rating, rate_action, rate_milestone
+from pipeline.plan.due import Due, DueKind, parse_due
+
+AS_OF = date(2022, 6, 30)
+
+
+def _due_in(days: int) -> Due:
+    return Due(DueKind.DAY, AS_OF + timedelta(days))
+
+
+@pytest.mark.parametrize(
+    ("status", "days", "expected"),
+    [
+        ("in_progress", -1, Progress.OVERDUE),
+        ("in_progress", 0, Progress.AT_RISK),
+        ("in_progress", 31, Progress.AT_RISK),
+        ("in_progress", 32, Progress.ON_TRACK),
+        ("in_progress", 92, Progress.ON_TRACK),
+        ("not_started", -1, Progress.OVERDUE),
+        ("not_started", 0, Progress.AT_RISK),
+        ("not_started", 32, Progress.AT_RISK),
+        ("not_started", 92, Progress.AT_RISK),
+        ("not_started", 93, Progress.ON_TRACK),
+        (None, 92, Progress.AT_RISK),
+        (None, 93, Progress.ON_TRACK),
+        ("complete", -400, Progress.COMPLETE),
+        ("complete", 400, Progress.COMPLETE),
+    ],
+)
+def test_days_until_due_decide_an_open_milestone(status: str | None, days: int, expected: Progress) -> None:
+    assert rate_milestone(status, _due_in(days), AS_OF) is expected
+
+
+def test_a_month_is_late_only_after_its_last_day() -> None:
+    june = parse_due("June 2022")
+    assert rate_milestone("in_progress", june, date(2022, 6, 30)) is Progress.AT_RISK
+    assert rate_milestone("in_progress", june, date(2022, 7, 1)) is Progress.OVERDUE
+
+
+@pytest.mark.parametrize("written", ["Ongoing", "TBC", "", "soon"])
+def test_a_milestone_without_a_date_is_on_track_until_complete(written: str) -> None:
+    assert rate_milestone("not_started", parse_due(written), AS_OF) is Progress.ON_TRACK
+    assert rate_milestone("complete", parse_due(written), AS_OF) is Progress.COMPLETE
+
+
+@pytest.mark.parametrize(
+    ("milestones", "expected"),
+    [
+        (["complete", "complete"], "complete"),
+        (["complete", "on_track"], "on_track"),
+        (["complete", "at_risk", "on_track"], "at_risk"),
+        (["at_risk", "overdue", "complete"], "overdue"),
+        ([], "on_track"),
+    ],
+)
+def test_the_worst_open_milestone_rules_an_action(milestones: list[str], expected: str) -> None:
+    assert rate_action([Progress(name) for name in milestones]) is Progress(expected)
+
+
+def test_the_order_of_milestones_does_not_matter() -> None:
+    for first, second in product(Progress, repeat=2):
+        assert rate_action([first, second]) is rate_action([second, first])
+
+
+@pytest.mark.parametrize(
+    ("scheme", "colours"),
+    [
+        ("brag", ["blue", "green", "amber", "red"]),
+        ("rag", ["green", "green", "amber", "red"]),
+        ("progress", ["blue", "green", "green", "red"]),
+    ],
+)
+def test_each_scheme_has_its_own_colours(scheme: str, colours: list[str]) -> None:
+    assert [Rating.of_progress(progress, scheme).colour for progress in Progress] == colours
+
+
+@pytest.mark.parametrize("scheme", ["brag", "rag", "progress"])
+def test_a_rating_is_always_a_symbol_and_words_besides_its_colour(scheme: str) -> None:
+    for progress in Progress:
+        rating = Rating.of_progress(progress, scheme)
+        assert rating.symbol
+        assert len(rating.words) > 3
+        assert rating.text == f"{rating.symbol} {rating.words}"
