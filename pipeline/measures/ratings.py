@@ -55,17 +55,18 @@ class Rating:
 _TARGETS = {
     "green": Rating("green", "✔", "Green: target met"),
     "amber": Rating("amber", "▲", "Amber: close to target"),
-    "red": Rating("red", "✖", "Red: target missed"),
+    "red": Rating("red", "✘", "Red: target missed"),
 }
+BETWEEN_BANDS = Rating("none", "", "between two target bands")
 _BLUE = Rating("blue", "★", "Blue: complete")
 _GREEN = Rating("green", "✔", "Green: on track")
 _AMBER = Rating("amber", "▲", "Amber: at risk")
-_RED = Rating("red", "✖", "Red: overdue")
+_RED = Rating("red", "✘", "Red: overdue")
 _OVERRIDES = {
     "blue": _BLUE,
     "green": _GREEN,
     "amber": _AMBER,
-    "red": Rating("red", "✖", "Red: off track"),
+    "red": Rating("red", "✘", "Red: off track"),
 }
 _SCHEMES = {
     "brag": {
@@ -84,7 +85,7 @@ _SCHEMES = {
         Progress.COMPLETE: Rating("blue", "★", "Completed"),
         Progress.ON_TRACK: Rating("green", "✔", "On track"),
         Progress.AT_RISK: Rating("green", "✔", "On track"),
-        Progress.OVERDUE: Rating("red", "✖", "Overdue"),
+        Progress.OVERDUE: Rating("red", "✘", "Overdue"),
     },
 }
 
