@@ -7,8 +7,8 @@ ORDER BY min(source_order)
 
 -- name: agencies
 SELECT agency
-FROM returns.budget
-WHERE usable AND financial_year = $year AND direction = $direction
+FROM budget
+WHERE financial_year = $year AND direction = $direction
 GROUP BY agency
 ORDER BY min(source_order)
 
@@ -34,7 +34,7 @@ WITH given AS (
 gone AS (
   SELECT agency, category
   FROM budget
-  WHERE financial_year > $year AND direction = 'contribution'
+  WHERE financial_year = $next AND direction = 'contribution'
   GROUP BY agency, category
   HAVING sum(amount_gbp) = 0
 )

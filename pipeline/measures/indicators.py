@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import replace
 
 import duckdb
 
 from pipeline.measures.display import Exact, Fraction, Unit
 from pipeline.measures.figures import Figure, slug
+from pipeline.measures.indicator_values import EXISTING, Indicator, Latest, period_in_words, period_of
+from pipeline.measures.intervals import FEW_EVENTS, binomial_interval, poisson_interval
 from pipeline.measures.queries import Row, fetch
-from pipeline.measures.ratings import Rating
+from pipeline.measures.ratings import BETWEEN_BANDS, Rating
 from pipeline.measures.tables import Cell, Measured, MeasureTable, TableColumn
 from pipeline.measures.targets import Band, rate_against
 from pipeline.measures.wording import change_in_words, compared_with
@@ -23,42 +24,6 @@ PREFIXES = ("fte", "reoffending", "custody")
 SECTION = "existing-indicators"
 _QUERY = "indicators.sql: values"
 
-
-@dataclass(frozen=True)
-class Indicator:
-    """One indicator: its value in the returns, the id of its figure, and how it is shown."""
-
-    name: str
-    figure_id: str
-    stem: str
-    label: str
-    unit: Unit
-    places: int
-    per: int
-
-
-EXISTING = (
-    Indicator("first_time_entrants", "fte.rate", "fte", "First time entrants", Unit.PER_100K, 0, 100_000),
-    Indicator(
-        "reoffending_binary",
-        "reoffending.binary",
-        "reoffending.binary",
-        "Children who reoffend",
-        Unit.PERCENT,
-        0,
-        100,
-    ),
-    Indicator(
-        "reoffending_frequency",
-        "reoffending.frequency",
-        "reoffending.frequency",
-        "Reoffences per child who reoffends",
-        Unit.NUMBER,
-        2,
-        1,
-    ),
-    Indicator("custody", "custody.rate", "custody", "Custodial sentences", Unit.PER_1000, 2, 1_000),
-)
 
 _COLUMNS = (
     TableColumn("indicator", "Indicator"),
@@ -94,73 +59,13 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
     tables: list[MeasureTable] = []
     summary: list[tuple[Cell, ...]] = []
     for indicator in EXISTING:
-        latest = _Latest(indicator, values[indicator.name], plan)
+        latest = Latest(indicator, values[indicator.name], plan)
         found = _figures(latest, bands[indicator.name])
         figures += found
         tables.append(_area_table(latest))
-        summary.append(_summary_row(latest, {figure.id: figure for figure in found}))
+        summary.append(_summary_row(latest, {figure.id: figure for figure in found}, bands[indicator.name]))
     tables.append(MeasureTable("indicators_summary", _SUMMARY, tuple(summary), DATASETS, _QUERY))
     return Measured(tuple(figures), tuple(tables))
-
-
-class _Latest:
-    """An indicator's rows in the service's latest period, by kind of area."""
-
-    def __init__(self, indicator: Indicator, rows: Sequence[Row], plan: Plan) -> None:
-        self.indicator = indicator
-        own = [row for row in rows if row["area_type"] == "local" and row["area"] == plan.settings.area]
-        self.local = max(own, key=lambda row: row["period_end"], default=None)
-        self.previous = max(
-            (row for row in own if self.local and row["period_end"] < self.local["period_end"]),
-            key=lambda row: row["period_end"],
-            default=None,
-        )
-        same = [row for row in rows if self.local and _dates(row) == _dates(self.local)]
-        wanted = plan.settings.comparators
-        self.national = next((row for row in same if row["area"] == wanted.national), None)
-        self.region = next((row for row in same if wanted.region and row["area"] == wanted.region), None)
-        self.family = [row for row in same if row["area_type"] == "comparator"]
-        self.area = plan.settings.area
-
-    @property
-    def period(self) -> str:
-        return period_in_words(*_dates(self.local)) if self.local else ""
-
-    def value(self, row: Row | None) -> Exact | None:
-        """The rate as published, else worked out from numerator and denominator."""
-        if row is None:
-            return None
-        if row["rate"] is not None:
-            return row["rate"]
-        if row["numerator"] is None or not row["denominator"]:
-            return None
-        return Fraction(row["numerator"]) / Fraction(row["denominator"]) * self.indicator.per
-
-    @property
-    def comparator_value(self) -> Exact | None:
-        known = [value for row in self.family if (value := self.value(row)) is not None]
-        return sum(map(Fraction, known), Fraction(0)) / len(known) if known else None
-
-    @property
-    def rank(self) -> tuple[int, int] | None:
-        """Rank of the service among itself and its comparators; 1 is best, ties share the better rank."""
-        if self.local is not None and self.local["rank"] is not None and self.local["rank_of"] is not None:
-            return int(self.local["rank"]), int(self.local["rank_of"])
-        own = self.value(self.local)
-        others = [value for row in self.family if (value := self.value(row)) is not None]
-        if own is None or not others:
-            return None
-        return 1 + sum(1 for value in others if Fraction(value) < Fraction(own)), len(others) + 1
-
-
-def period_in_words(start: date, end: date) -> str:
-    """A period as a reader expects it: ``January 2019 to December 2019``."""
-    first, last = f"{start:%B %Y}", f"{end:%B %Y}"
-    return first if first == last else f"{first} to {last}"
-
-
-def _dates(row: Row) -> tuple[date, date]:
-    return row["period_start"], row["period_end"]
 
 
 def _band(row: Row) -> Band:
@@ -173,7 +78,7 @@ def _band(row: Row) -> Band:
     )
 
 
-def _figures(latest: _Latest, bands: Sequence[Band]) -> list[Figure]:
+def _figures(latest: Latest, bands: Sequence[Band]) -> list[Figure]:
     indicator = latest.indicator
     own = latest.value(latest.local)
     rating = rate_against(own, bands)
@@ -194,7 +99,7 @@ def _figures(latest: _Latest, bands: Sequence[Band]) -> list[Figure]:
             area=row["area"] if row else "",
             where=_where(indicator, row),
             rating=rating or "" if not suffix else "",
-            note=row["source"] or "" if row else "",
+            note=_note(latest, row),
         )
 
     unit, places, stem, name = indicator.unit, indicator.places, indicator.stem, indicator.label
@@ -228,8 +133,38 @@ def _figures(latest: _Latest, bands: Sequence[Band]) -> list[Figure]:
             compared_with(own, latest.value(latest.national), places),
             Unit.WORDS,
         ),
-        figure(f"{stem}.rag", f"{name}, rating against target", Rating.of_target(rating).words, Unit.WORDS),
+        replace(
+            figure(f"{stem}.rag", f"{name}, rating against target", _rating_of(own, bands).words or None, Unit.WORDS),
+            datasets=DATASETS,
+        ),
     ]
+
+
+def _rating_of(value: Exact | None, bands: Sequence[Band]) -> Rating:
+    """The rating of a value; no words where there is no value, for then there is nothing to rate."""
+    if value is None:
+        return Rating("none", "", "")
+    band = rate_against(value, bands)
+    return Rating.of_target(band) if band or not bands else BETWEEN_BANDS
+
+
+def _note(latest: Latest, row: Row | None) -> str:
+    """Where the value comes from, and a caution with the exact interval where it rests on few events."""
+    if row is None:
+        return ""
+    source, count, of = row["source"] or "", row["numerator"], row["denominator"]
+    if count is None or not of or count >= FEW_EVENTS:
+        return source
+    low, high = (bound * latest.indicator.per / of for bound in _interval(latest.indicator, count, of))
+    places = max(latest.indicator.places, 1)
+    bounds = f"{low:.{places}f} to {high:.{places}f}"
+    caution = f"Rests on fewer than {FEW_EVENTS} events; the value could be anywhere from {bounds}."
+    return f"{source}. {caution}" if source else caution
+
+
+def _interval(indicator: Indicator, count: int, of: int) -> tuple[float, float]:
+    # Children out of a cohort are a share, events among a population a rate.
+    return binomial_interval(count, of) if indicator.unit is Unit.PERCENT and count <= of else poisson_interval(count)
 
 
 def _where(indicator: Indicator, row: Row | None) -> tuple[tuple[str, str], ...]:
@@ -238,7 +173,7 @@ def _where(indicator: Indicator, row: Row | None) -> tuple[tuple[str, str], ...]
     return (("indicator", indicator.name), ("area", row["area"]), ("period_end", str(row["period_end"])))
 
 
-def _area_table(latest: _Latest) -> MeasureTable:
+def _area_table(latest: Latest) -> MeasureTable:
     indicator = latest.indicator
     own = latest.value(latest.local)
     rows = [latest.local, *latest.family, latest.region, latest.national]
@@ -250,7 +185,7 @@ def _area_table(latest: _Latest) -> MeasureTable:
                 Cell(indicator.label),
                 Cell(row["area"]),
                 Cell(_AREA_TYPES[row["area_type"]]),
-                Cell(period_in_words(*_dates(row))),
+                Cell(period_in_words(*period_of(row))),
                 Cell(latest.value(row), places=indicator.places),
                 Cell(unit_title(indicator)),
                 Cell("–" if row is latest.local else compared_with(own, latest.value(row), indicator.places)),
@@ -287,9 +222,9 @@ _SUMMARY = (
 )
 
 
-def _summary_row(latest: _Latest, figures: dict[str, Figure]) -> tuple[Cell, ...]:
+def _summary_row(latest: Latest, figures: dict[str, Figure], bands: Sequence[Band]) -> tuple[Cell, ...]:
     base = latest.indicator.figure_id
-    rating = Rating.of_target(figures[base].rating or None)
+    rating = _rating_of(latest.value(latest.local), bands)
     return (
         Cell(latest.indicator.label),
         Cell(unit_title(latest.indicator)),

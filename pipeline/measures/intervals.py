@@ -16,3 +16,15 @@ def poisson_interval(count: int, level: float = 0.95) -> tuple[float, float]:
     tail = (1 - level) / 2
     low = 0.0 if count == 0 else float(chi2.ppf(tail, 2 * count)) / 2
     return low, float(chi2.ppf(1 - tail, 2 * count + 2)) / 2
+
+
+def binomial_interval(count: int, of: int, level: float = 0.95) -> tuple[float, float]:
+    """Exact (Clopper-Pearson) interval for a count out of ``of``, as a count.
+
+    >>> [round(bound, 2) for bound in binomial_interval(4, 10)]
+    [1.22, 7.38]
+    """
+    from scipy.stats import binomtest
+
+    share = binomtest(count, of).proportion_ci(level, method="exact")
+    return float(share.low) * of, float(share.high) * of

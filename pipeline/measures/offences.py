@@ -26,7 +26,10 @@ TOTAL = "total"
 
 @dataclass(frozen=True)
 class _Group:
-    """One offence group (or the total): local and national counts with the 10 to 17 populations behind them."""
+    """One offence group (or the total): local and national counts with the 10 to 17 populations behind them.
+
+    Each has its own period: national figures often come out for another year than local ones.
+    """
 
     title: str
     part: str  # its part of the figure id
@@ -34,6 +37,8 @@ class _Group:
     population: int | None
     national_count: int | None
     national_population: int | None
+    period: str = ""
+    national_period: str = ""
 
     @property
     def rate(self) -> Fraction | None:
@@ -65,7 +70,7 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
     outcome tables are those of :mod:`pipeline.measures.outcomes`.
     """
     groups, period = _groups(connection, plan)
-    figures = [figure for group in groups for figure in _figures(group, period, plan)]
+    figures = [figure for group in groups for figure in _figures(group, plan)]
     counts = tuple(ProtectedCount(_count_id(group), group.count) for group in groups if group.count is not None)
     parts = tuple(_count_id(group) for group in groups if group.part != TOTAL and group.count is not None)
     relations = (CountRelation(f"offences.{TOTAL}", parts),) if parts else ()
@@ -96,6 +101,8 @@ def _groups(connection: duckdb.DuckDBPyConnection, plan: Plan) -> tuple[list[_Gr
             _value(own.get(title), "population") or population.get(local),
             _value(whole.get(title), "count"),
             _value(whole.get(title), "population") or population.get(national),
+            period,
+            national_year,
         )
         for title in titles
     ]
@@ -109,11 +116,20 @@ def _total(groups: Sequence[_Group]) -> _Group:
         known = [value for group in groups if (value := getattr(group, name)) is not None]
         return sum(known) if known else None
 
+    # Offences of a group that the country does not count would stand over a national rate without it.
+    comparable = all(group.national_count is not None for group in groups if group.count)
     populations = {name: {getattr(g, name) for g in groups} - {None} for name in ("population", "national_population")}
     # A total rate needs one population for all groups; where they differ there is none.
     one = {name: next(iter(found)) if len(found) == 1 else None for name, found in populations.items()}
     return _Group(
-        "Total", TOTAL, sum_of("count"), one["population"], sum_of("national_count"), one["national_population"]
+        "Total",
+        TOTAL,
+        sum_of("count"),
+        one["population"],
+        sum_of("national_count") if comparable else None,
+        one["national_population"],
+        groups[0].period,
+        groups[0].national_period,
     )
 
 
@@ -129,36 +145,53 @@ def _count_id(group: _Group) -> str:
     return f"offences.{group.part}"
 
 
-def _figures(group: _Group, period: str, plan: Plan) -> list[Figure]:
+def _figures(group: _Group, plan: Plan) -> list[Figure]:
     base = f"offences.{group.part}"
     counts = (_count_id(group),)
     area, national = plan.settings.area, plan.settings.comparators.national
     name = "All proven offences" if group.part == TOTAL else group.title
-    common = {"section": SECTION, "datasets": _USED, "query": _QUERY, "period": period}
+    common = {"section": SECTION, "datasets": _USED, "query": _QUERY}
     own = _where(group, area)
     few = _few(group)
     figures = [
         Figure(
             f"{base}.rate", f"{name}: rate", group.rate, Unit.PER_100K, places=0, numerator=group.count,
-            denominator=group.population, area=area, where=own, counts=counts, note=few, **common,
+            denominator=group.population, area=area, where=own, counts=counts, note=few,
+            period=group.period, **common,
         ),
         Figure(
             f"{base}.rate.national", f"{name}: national rate", group.national_rate, Unit.PER_100K, places=0,
             numerator=group.national_count, denominator=group.national_population, area=national,
-            where=_where(group, national), **common,
+            where=_where(group, national), period=group.national_period, **common,
         ),
         Figure(
             f"{base}.ratio", f"{name}: local rate over national rate", group.ratio, Unit.RATIO, places=2,
             numerator=group.rate, denominator=group.national_rate, area=area, where=own, counts=counts, note=few,
-            **common,
+            period=_both(group), **common,
         ),
     ]  # fmt: skip
     count_ids = [base, f"{base}.count"] if group.part == TOTAL else [f"{base}.count"]
     for figure_id in count_ids:
         figures.append(
-            Figure(figure_id, f"{name}: number", group.count, Unit.COUNT, area=area, where=own, counts=counts, **common)
+            Figure(
+                figure_id,
+                f"{name}: number",
+                group.count,
+                Unit.COUNT,
+                area=area,
+                where=own,
+                counts=counts,
+                period=group.period,
+                **common,
+            )
         )
     return figures
+
+
+def _both(group: _Group) -> str:
+    if not group.national_period or group.national_period == group.period:
+        return group.period
+    return f"{group.period}, national {group.national_period}"
 
 
 def _where(group: _Group, area: str) -> tuple[tuple[str, str], ...]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from pipeline.measures.display import Fraction, Unit
-from pipeline.measures.figures import Figure, slug
+from pipeline.measures.figures import Figure, distinct_slugs, slug
 from pipeline.measures.queries import Row
 from pipeline.measures.tables import Cell, CountRelation, Measured, MeasureTable, ProtectedCount, TableColumn
 from pipeline.plan import Plan
@@ -75,11 +75,15 @@ def _figures(outcomes: Counter[tuple[str, str]], tiers: Sequence[str], plan: Pla
         )
         figures.append(
             Figure(
-                f"outcomes.{part}.share", f"{tier}: share of outcomes", Fraction(count, total) * 100, Unit.PERCENT,
-                places=0, numerator=count, denominator=total, where=where, counts=protected, **common,
+                f"outcomes.{part}.share", f"{tier}: share of outcomes", _share(count, total), Unit.PERCENT,
+                places=0, numerator=count, denominator=total, where=where, counts=(*protected, _ALL), **common,
             )
         )  # fmt: skip
     return tuple(figures)
+
+
+def _share(count: int, total: int) -> Fraction | None:
+    return Fraction(count, total) * 100 if total else None
 
 
 def _counts(
@@ -98,7 +102,7 @@ def _counts(
             for offence in offences
         ),
         *(ProtectedCount(_cell_id(offence, tier), cells[offence, tier]) for offence in offences for tier in tiers),
-        *(ProtectedCount(_outcome_id(outcome), count) for (_, outcome), count in outcomes.items()),
+        *(ProtectedCount(count_id, outcomes[key]) for key, count_id in _outcome_ids(outcomes).items()),
     )
 
 
@@ -106,8 +110,10 @@ def _cell_id(offence: str, tier: str) -> str:
     return f"outcomes.offence.{slug(offence)}.{slug(tier)}"
 
 
-def _outcome_id(outcome: str) -> str:
-    return f"outcomes.outcome.{slug(outcome)}"
+def _outcome_ids(outcomes: Counter[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """The id of each kind's outcome. Services name outcomes freely, and may count one under two kinds."""
+    parts = distinct_slugs(outcome for _, outcome in outcomes)
+    return {(tier, outcome): f"outcomes.outcome.{slug(tier)}.{parts[outcome]}" for tier, outcome in outcomes}
 
 
 def _relations(
@@ -124,14 +130,21 @@ def _relations(
     for tier in tiers:
         total = f"outcomes.kind.{slug(tier)}"
         relations.append(CountRelation(total, tuple(_cell_id(offence, tier) for offence in offences)))
-        of_tier = tuple(_outcome_id(outcome) for (kind, outcome) in outcomes if kind == tier)
+        of_tier = tuple(count_id for (kind, _), count_id in _outcome_ids(outcomes).items() if kind == tier)
         relations.append(CountRelation(total, of_tier))
-    benchmark = {row["benchmark_group"] for row in rows if row["benchmark_group"]}
-    for group in sorted(benchmark):
-        members = sorted({row["offence_group"] for row in rows if row["benchmark_group"] == group})
-        parts = tuple(f"outcomes.offence.{slug(offence)}" for offence in members)
-        relations.append(CountRelation(f"offences.{slug(group)}", parts))
-    return tuple(relations)
+    return (*relations, *_ties_to_benchmark(rows))
+
+
+def _ties_to_benchmark(rows: Sequence[Row]) -> list[CountRelation]:
+    """What a reader may expect of the two returns: the same offences. A tie that does not hold has no effect."""
+    members: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        members[row["benchmark_group"] or row["offence_group"]].add(row["offence_group"])
+    ties = [
+        CountRelation(f"offences.{slug(group)}", tuple(f"outcomes.offence.{slug(name)}" for name in sorted(names)))
+        for group, names in sorted(members.items())
+    ]
+    return [*ties, CountRelation("offences.total", (_ALL,))]
 
 
 def _by_offence(
@@ -170,13 +183,14 @@ def _by_kind(outcomes: Counter[tuple[str, str]], tiers: Sequence[str], period: s
         TableColumn("count", "Offences", Unit.COUNT),
         TableColumn("share", "Share of all", Unit.PERCENT),
     )
+    ids = _outcome_ids(outcomes)
     rows = []
     for tier in tiers:
         for (kind, outcome), count in outcomes.items():
             if kind == tier:
-                protected = (_outcome_id(outcome),)
-                share = Fraction(count, total) * 100
-                rows.append((Cell(tier), Cell(outcome), Cell(count, protected), Cell(share, protected)))
+                own = ids[kind, outcome]
+                share = Cell(_share(count, total), (own, _ALL))
+                rows.append((Cell(tier), Cell(outcome), Cell(count, (own,)), share))
     if rows:
-        rows.append((Cell("All"), Cell("Total"), Cell(total, (_ALL,)), Cell(Fraction(100), (_ALL,))))
+        rows.append((Cell("All"), Cell("Total"), Cell(total, (_ALL,)), Cell(_share(total, total), (_ALL,))))
     return MeasureTable("outcomes_by_kind", columns, tuple(rows), _DATASETS, _QUERY, period)

@@ -11,7 +11,7 @@ import duckdb
 from pipeline.measures.disparity import NO_POPULATION, REFERENCE, Disparity, verdicts
 from pipeline.measures.display import Fraction, Unit, round_half_up
 from pipeline.measures.figures import Figure, slug
-from pipeline.measures.indicators import period_in_words
+from pipeline.measures.indicator_values import period_in_words
 from pipeline.measures.queries import Row, fetch
 from pipeline.measures.tables import Cell, CountRelation, Measured, MeasureTable, ProtectedCount, TableColumn
 from pipeline.plan import Plan

@@ -39,6 +39,10 @@ class FinancialYear:
         return FinancialYear(self.start_year - 1)
 
     @property
+    def next(self) -> FinancialYear:
+        return FinancialYear(self.start_year + 1)
+
+    @property
     def first_day(self) -> date:
         return date(self.start_year, 4, 1)
 

@@ -1,0 +1,177 @@
+"""The existing indicators beside their comparators."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from pipeline.measures import indicators
+
+_YEAR = (date(2021, 4, 1), date(2022, 3, 31))
+_BEFORE = (date(2020, 4, 1), date(2021, 3, 31))
+
+
+def _value(rate: str | int | None, area: str = "Anytown", area_type: str = "local", period=_YEAR, **more) -> dict:
+    given = {
+        "indicator": "first_time_entrants",
+        "rate_unit": "per 100,000",
+        "rate": None if rate is None else Decimal(rate),
+    }
+    return given | {"area": area, "area_type": area_type, "period_start": period[0], "period_end": period[1]} | more
+
+
+def _family(*rates: str | int) -> list[dict]:
+    return [_value(rate, f"Neighbour {number}", "comparator") for number, rate in enumerate(rates)]
+
+
+def test_a_value_stands_beside_its_comparators(measure) -> None:
+    rows = [_value(227), _value(207, "England and Wales", "national"), _value(190, "North West", "region")]
+    got = measure(indicators, {"indicators": rows})
+    assert [got.value(f"fte.rate{suffix}") for suffix in ("", ".national", ".region", ".comparator")] == [
+        227,
+        207,
+        190,
+        None,
+    ]
+    assert got.value("fte.national.words") == "higher than"
+    assert got.value("fte.period") == "April 2021 to March 2022"
+
+
+def test_a_comparator_of_another_period_is_never_compared(measure) -> None:
+    rows = [
+        _value(227),
+        _value(207, "England and Wales", "national", period=_BEFORE),
+        _value(100, "Else", "comparator", period=_BEFORE),
+    ]
+    got = measure(indicators, {"indicators": rows})
+    assert got.value("fte.rate.national") is None
+    assert got.value("fte.national.words") is None
+    assert got.value("fte.rank") is None
+    assert [row["area"] for row in got.rows("indicator_fte")] == ["Anytown"]
+
+
+def test_the_latest_period_is_shown_and_the_one_before_gives_the_change(measure) -> None:
+    got = measure(indicators, {"indicators": [_value(227), _value(250, period=_BEFORE)]})
+    assert (got.value("fte.rate"), got.value("fte.change"), got.value("fte.change.words")) == (227, -23, "fell")
+
+
+def test_a_rate_that_is_not_given_is_worked_out_from_its_parts(measure) -> None:
+    got = measure(indicators, {"indicators": [_value(None, numerator=28, denominator=12494)]})
+    assert got.value("fte.rate") == Fraction(28 * 100_000, 12494)
+    assert got.shown("fte.rate") == "224"
+    assert got.value("fte.count") == 28
+
+
+@pytest.mark.parametrize(
+    ("rate", "unit", "shown"),
+    [
+        ("227", "per 100,000", "227"),
+        ("22.7", "per 10,000", "227"),
+        ("2.27", "per 1,000", "227"),
+        ("0.227", "per cent", "227"),
+    ],
+)
+def test_a_rate_in_another_unit_is_brought_to_the_indicator_s_own(measure, rate: str, unit: str, shown: str) -> None:
+    assert measure(indicators, {"indicators": [_value(rate, rate_unit=unit)]}).shown("fte.rate") == shown
+
+
+def test_a_proportion_becomes_a_percentage(measure) -> None:
+    row = _value("0.35", indicator="reoffending_binary", rate_unit="number")
+    assert measure(indicators, {"indicators": [row]}).shown("reoffending.binary") == "35%"
+
+
+@pytest.mark.parametrize(
+    ("family", "rank"), [((100, 300), (2, 3)), ((227, 300), (1, 3)), ((227, 227, 100), (2, 4)), ((1, 2, 3), (4, 4))]
+)
+def test_ties_share_the_better_rank_and_the_service_counts_itself(
+    measure, family: tuple[int, ...], rank: tuple[int, int]
+) -> None:
+    got = measure(indicators, {"indicators": [_value(227), *_family(*family)]})
+    assert (got.value("fte.rank"), got.value("fte.rank_of")) == rank
+
+
+def test_a_rank_in_the_return_is_taken_as_published(measure) -> None:
+    got = measure(indicators, {"indicators": [_value(227, rank=3, rank_of=11), *_family(1, 2)]})
+    assert (got.value("fte.rank"), got.value("fte.rank_of")) == (3, 11)
+
+
+def test_the_mean_of_comparators_leaves_out_those_without_a_value(measure) -> None:
+    rows = [_value(227), *_family(100, 201), _value(None, "Silent", "comparator")]
+    assert measure(indicators, {"indicators": rows}).value("fte.rate.comparator") == Fraction(301, 2)
+
+
+def test_only_the_comparators_named_in_the_settings_are_compared(measure) -> None:
+    rows = [_value(227), *_family(100, 300)]
+    got = measure(indicators, {"indicators": rows}, comparators={"family": ["Neighbour 1"]})
+    assert got.value("fte.rate.comparator") == 300
+    assert (got.value("fte.rank"), got.value("fte.rank_of")) == (1, 2)
+
+
+def test_the_words_follow_what_is_shown_and_not_the_decimals_behind_it(measure) -> None:
+    got = measure(indicators, {"indicators": [_value("207.2"), _value("206.9", "England and Wales", "national")]})
+    assert got.shown("fte.rate") == got.shown("fte.rate.national") == "207"
+    assert got.value("fte.national.words") == "the same as"
+
+
+def _targets(*bands: tuple[str, int | None, int | None]) -> list[dict]:
+    return [
+        {
+            "indicator": "first_time_entrants",
+            "band": band,
+            "lower": None if lower is None else Decimal(lower),
+            "upper": None if upper is None else Decimal(upper),
+        }
+        for band, lower, upper in bands
+    ]
+
+
+_BANDS = _targets(("green", None, 224), ("amber", 223, 340), ("red", 345, None))
+
+
+@pytest.mark.parametrize(
+    ("rate", "words", "rating"),
+    [
+        (223, "Green: target met", "green"),
+        (227, "Amber: close to target", "amber"),
+        (400, "Red: target missed", "red"),
+        (342, "between two target bands", ""),
+    ],
+)
+def test_a_value_is_rated_against_its_target(measure, rate: int, words: str, rating: str) -> None:
+    got = measure(indicators, {"indicators": [_value(rate)], "targets": _BANDS})
+    assert got.value("fte.rag") == words
+    assert got.figures["fte.rate"].rating == rating
+    assert words in got.row("indicators_summary", "indicator", "First time entrants")["rating"]
+
+
+def test_no_target_and_no_value_are_told_apart(measure) -> None:
+    assert measure(indicators, {"indicators": [_value(227)]}).value("fte.rag") == "no target set"
+    assert measure(indicators, {"targets": _BANDS}).value("fte.rag") is None
+
+
+def test_a_rating_rests_on_the_targets_too(measure) -> None:
+    got = measure(indicators, {"indicators": [_value(227)], "targets": _BANDS})
+    assert set(got.figures["fte.rag"].datasets) == {"indicators", "targets"}
+
+
+def test_an_indicator_without_a_local_value_is_awaited(measure) -> None:
+    got = measure(indicators, {"indicators": [_value(207, "England and Wales", "national")]})
+    assert got.value("fte.rate") is None
+    assert got.row("indicators_summary", "indicator", "First time entrants")["local"] == "awaited"
+    assert got.rows("indicator_fte") == []
+
+
+def test_another_service_s_local_value_is_not_ours(measure) -> None:
+    assert measure(indicators, {"indicators": [_value(99, "Elsewhere")]}).value("fte.rate") is None
+
+
+def test_a_rate_on_fewer_than_twenty_events_carries_a_caution_and_its_interval(measure) -> None:
+    row = _value(None, indicator="custody", rate_unit="per 1,000", numerator=10, denominator=12494)
+    note = measure(indicators, {"indicators": [row]}).figures["custody.rate"].note
+    assert "fewer than 20" in note
+    assert "0.38 to 1.47" in note  # Garwood 4.80 to 18.39 over 12.494 thousand
+    many = _value(None, numerator=28, denominator=12494)
+    assert "fewer than" not in measure(indicators, {"indicators": [many]}).figures["fte.rate"].note
