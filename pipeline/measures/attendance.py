@@ -59,7 +59,7 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
     and ``attendance_by_meeting``.
     """
     cells = fetch(connection, "attendance", "cells")
-    members = fetch(connection, "attendance", "members")
+    members = _everyone(fetch(connection, "attendance", "members"), cells)
     meetings = sorted({cell["meeting_date"] for cell in cells})
     tables = (
         _by_member(cells, members, meetings),
@@ -67,6 +67,13 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
         _by_meeting(cells, meetings),
     )
     return Measured(tuple(_figures(cells, members, meetings)), tables)
+
+
+def _everyone(members: Sequence[Row], cells: Sequence[Row]) -> list[Row]:
+    """The members, then whoever has attendance without being in the list of members."""
+    known = {member["member_no"] for member in members}
+    unlisted = {cell["member_no"]: cell for cell in cells if cell["member_no"] not in known}
+    return [*members, *unlisted.values()]
 
 
 def _period(meetings: Sequence[date]) -> str:
@@ -88,7 +95,7 @@ def _figures(cells: Sequence[Row], members: Sequence[Row], meetings: Sequence[da
 
     figures = [
         figure("meetings", "Board meetings", len(meetings)),
-        figure("members", "Seats on the board", len(members) or len({cell["member_no"] for cell in cells})),
+        figure("members", "Seats on the board", len(members)),
         figure("attended", "Attendances by the member", tally.of[ATTENDED], where=(("status", ATTENDED),)),
         figure("deputy", "Attendances by a deputy", tally.of[DEPUTY], where=(("status", DEPUTY),)),
         figure("apologies", "Apologies", tally.of[APOLOGIES], where=(("status", APOLOGIES),)),
@@ -97,11 +104,11 @@ def _figures(cells: Sequence[Row], members: Sequence[Row], meetings: Sequence[da
         figure("all_partners", "Meetings with every statutory partner present", _all_present(cells, meetings)),
         figure(
             "rate", "Attendance, by the member or a deputy", tally.rate, Unit.PERCENT,
-            numerator=tally.present, denominator=tally.due,
+            **_parts(tally.present, tally.due),
         ),
         figure(
             "in_person.rate", "Attendance by the member alone", tally.in_person_rate, Unit.PERCENT,
-            numerator=tally.of[ATTENDED], denominator=tally.due,
+            **_parts(tally.of[ATTENDED], tally.due),
         ),
     ]  # fmt: skip
     for partner in STATUTORY_PARTNERS:
@@ -109,10 +116,14 @@ def _figures(cells: Sequence[Row], members: Sequence[Row], meetings: Sequence[da
         figures.append(
             figure(
                 f"{slug(partner)}.rate", f"Attendance, {partner.lower()}", own.rate, Unit.PERCENT,
-                numerator=own.present, denominator=own.due, where=(("statutory_partner", partner),),
+                **_parts(own.present, own.due), where=(("statutory_partner", partner),),
             )
         )  # fmt: skip
     return figures
+
+
+def _parts(numerator: int, denominator: int) -> dict[str, int | None]:
+    return {"numerator": numerator if denominator else None, "denominator": denominator or None}
 
 
 def _represented(cells: Sequence[Row], partner: str, meeting: date) -> bool:

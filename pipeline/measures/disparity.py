@@ -28,18 +28,19 @@ class Disparity:
 
     @property
     def rri(self) -> Fraction | None:
-        if not self.reference_count or not self.population_share:
+        if not self.reference_count or not self.population_share or not self.reference_population_share:
             return None
         return (self.count / self.population_share) / (self.reference_count / self.reference_population_share)
 
     @property
     def expected(self) -> Fraction:
-        """Children expected in the group if both groups had the same rate."""
+        """Children expected in the group if both groups had the same rate; 0 where neither has a population."""
         return (self.count + self.reference_count) * self._null
 
     @property
     def _null(self) -> Fraction:
-        return self.population_share / (self.population_share + self.reference_population_share)
+        both = self.population_share + self.reference_population_share
+        return self.population_share / both if both else Fraction(0)
 
     @property
     def interval(self) -> tuple[float, float] | None:
@@ -61,8 +62,8 @@ class Disparity:
 
     @property
     def enough(self) -> bool:
-        """Whether the numbers are large enough for any verdict."""
-        return min(self.count, self.reference_count) >= FEWEST and self.expected >= FEWEST
+        """Whether there is an index, and the numbers are large enough for any verdict."""
+        return self.rri is not None and min(self.count, self.reference_count) >= FEWEST and self.expected >= FEWEST
 
 
 def verdicts(disparities: Sequence[Disparity]) -> list[str]:
@@ -71,10 +72,10 @@ def verdicts(disparities: Sequence[Disparity]) -> list[str]:
     Words: ``over-represented``, ``under-represented``, ``no clear difference``, ``too few to say``.
     """
     tested = [disparity for disparity in disparities if disparity.enough]
-    adjusted = iter(_holm([disparity.p_value for disparity in tested]))
+    adjusted = iter(holm([disparity.p_value for disparity in tested]))
     words = []
     for disparity in disparities:
-        if not disparity.enough or disparity.rri is None:
+        if not disparity.enough:
             words.append(TOO_FEW)
         elif next(adjusted) >= SIGNIFICANT:
             words.append("no clear difference")
@@ -83,7 +84,8 @@ def verdicts(disparities: Sequence[Disparity]) -> list[str]:
     return words
 
 
-def _holm(p_values: Sequence[float]) -> list[float]:
+def holm(p_values: Sequence[float]) -> list[float]:
+    """Holm's adjustment of p values for testing them together, in the order given."""
     from statsmodels.stats.multitest import multipletests
 
     return list(multipletests(p_values, method="holm")[1]) if p_values else []

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
 
 from pipeline.measures.display import Fraction, Unit
-from pipeline.measures.figures import Figure, slug
+from pipeline.measures.figures import Figure, distinct_slugs, slug
 from pipeline.measures.queries import Row, fetch
-from pipeline.measures.ratings import Progress, Rating, rate_action, rate_milestone
+from pipeline.measures.ratings import OVERRIDE_STANDS_FOR, Progress, Rating, rate_action, rate_milestone
 from pipeline.measures.tables import Cell, Measured, MeasureTable, TableColumn
 from pipeline.plan import Plan
 from pipeline.plan.due import Due, DueKind, parse_due
@@ -35,7 +35,10 @@ class Milestone:
 
 @dataclass(frozen=True)
 class Action:
-    """One action with its milestones, what they make of it, and the rating that is shown."""
+    """One action with its milestones, where it stands, and the rating that is shown.
+
+    Where it stands follows its milestones, or the rating that someone set by hand with a reason.
+    """
 
     row: Row
     milestones: tuple[Milestone, ...]
@@ -56,13 +59,18 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
     ``improvement_milestones_<theme>``.
     """
     actions = rated_actions(connection, plan)
-    themes = list(dict.fromkeys(action.theme for action in actions))
-    tables = [_theme_summary(actions, themes, plan), _overdue(actions, plan), _undated(actions, plan)]
-    for theme in themes:
+    themes = _parts(actions)
+    tables = [_theme_summary(actions, list(themes), plan), _overdue(actions, plan), _undated(actions, plan)]
+    for theme, part in themes.items():
         of_theme = [action for action in actions if action.theme == theme]
-        tables += [_actions_table(theme, of_theme, plan), _milestones_table(theme, of_theme, plan)]
+        tables += [_actions_table(part, of_theme, plan), _milestones_table(part, of_theme, plan)]
     tables += [_theme_list(themes, plan), _ratings_key(plan)]
     return Measured(tuple(_figures(actions, plan)), tuple(tables))
+
+
+def _parts(actions: Sequence[Action]) -> dict[str, str]:
+    """Each theme, in the order of the return, as part of figure ids and table names."""
+    return distinct_slugs(action.theme for action in actions)
 
 
 def rated_actions(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[Action]:
@@ -80,6 +88,8 @@ def rated_actions(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[Act
         progress = rate_action([milestone.progress for milestone in own])
         overridden = bool(row["rag_override"] and row["rag_reason"])
         rating = Rating.of_override(row["rag_override"]) if overridden else Rating.of_progress(progress, scheme)
+        if overridden:  # what is counted is what readers see
+            progress = OVERRIDE_STANDS_FOR.get(row["rag_override"], progress)
         actions.append(Action(row, tuple(own), progress, rating, overridden))
     return actions
 
@@ -103,7 +113,7 @@ def _figures(actions: Sequence[Action], plan: Plan) -> list[Figure]:
         figure("complete", "Actions complete", by_progress[Progress.COMPLETE]),
         figure("on_track", "Actions on track", by_progress[Progress.ON_TRACK]),
         figure("at_risk", "Actions at risk", by_progress[Progress.AT_RISK]),
-        figure("overdue", "Actions overdue", by_progress[Progress.OVERDUE]),
+        figure("overdue", "Actions overdue or off track", by_progress[Progress.OVERDUE]),
         figure("overridden", "Actions whose rating was set by hand", sum(action.overridden for action in actions)),
         figure("themes", "Themes of the improvement plan", len({action.theme for action in actions})),
         figure("milestones.complete", "Milestones complete", done),
@@ -115,11 +125,9 @@ def _figures(actions: Sequence[Action], plan: Plan) -> list[Figure]:
             numerator=by_progress[Progress.COMPLETE] if have else None, denominator=len(actions) if have else None,
         ),
     ]  # fmt: skip
-    for theme in dict.fromkeys(action.theme for action in actions):
+    for theme, part in _parts(actions).items():
         of_theme = [action for action in actions if action.theme == theme]
-        figures.append(
-            figure(f"theme.{slug(theme)}.actions", f"Actions, {theme}", len(of_theme), where=(("theme", theme),))
-        )
+        figures.append(figure(f"theme.{part}.actions", f"Actions, {theme}", len(of_theme), where=(("theme", theme),)))
     return figures
 
 
@@ -128,7 +136,7 @@ def _open_undated(actions: Sequence[Action]) -> list[tuple[Action, Milestone]]:
         (action, milestone)
         for action in actions
         for milestone in action.milestones
-        if milestone.progress is not Progress.COMPLETE and milestone.due.kind is DueKind.UNDATED
+        if milestone.progress is not Progress.COMPLETE and milestone.due.last_day is None
     ]
 
 
@@ -207,7 +215,7 @@ def due_in_words(milestone: Milestone) -> str | None:
     return f"{day:%B %Y}" if milestone.due.kind is DueKind.MONTH else f"{day.day} {day:%B %Y}"
 
 
-def _actions_table(theme: str, actions: Sequence[Action], plan: Plan) -> MeasureTable:
+def _actions_table(part: str, actions: Sequence[Action], plan: Plan) -> MeasureTable:
     columns = (
         TableColumn("reference", "Ref."),
         TableColumn("action", "Action"),
@@ -225,7 +233,7 @@ def _actions_table(theme: str, actions: Sequence[Action], plan: Plan) -> Measure
         )
         for action in actions
     )
-    return MeasureTable(f"improvement_actions_{slug(theme)}", columns, rows, DATASETS, _QUERY, _as_of(plan))
+    return MeasureTable(f"improvement_actions_{part}", columns, rows, DATASETS, _QUERY, _as_of(plan))
 
 
 def _rating_cell(action: Action) -> Cell:
@@ -235,7 +243,7 @@ def _rating_cell(action: Action) -> Cell:
     return Cell(action.rating.colour, text=text)
 
 
-def _milestones_table(theme: str, actions: Sequence[Action], plan: Plan) -> MeasureTable:
+def _milestones_table(part: str, actions: Sequence[Action], plan: Plan) -> MeasureTable:
     columns = (
         TableColumn("reference", "Ref."),
         TableColumn("number", "No."),
@@ -256,7 +264,7 @@ def _milestones_table(theme: str, actions: Sequence[Action], plan: Plan) -> Meas
         for action in actions
         for milestone in action.milestones
     )
-    return MeasureTable(f"improvement_milestones_{slug(theme)}", columns, rows, DATASETS, _QUERY, _as_of(plan))
+    return MeasureTable(f"improvement_milestones_{part}", columns, rows, DATASETS, _QUERY, _as_of(plan))
 
 
 def _progress_cell(milestone: Milestone, plan: Plan) -> Cell:
@@ -282,7 +290,7 @@ def _ratings_key(plan: Plan) -> MeasureTable:
     return MeasureTable("improvement_ratings", columns, rows, (), _QUERY)
 
 
-def _theme_list(themes: Sequence[str], plan: Plan) -> MeasureTable:
+def _theme_list(themes: Mapping[str, str], plan: Plan) -> MeasureTable:
     columns = (TableColumn("theme", "Theme"), TableColumn("part", "Part of the table names"))
-    rows = tuple((Cell(theme), Cell(slug(theme))) for theme in themes)
+    rows = tuple((Cell(theme), Cell(part)) for theme, part in themes.items())
     return MeasureTable("improvement_theme_list", columns, rows, DATASETS, _QUERY, _as_of(plan))

@@ -152,11 +152,10 @@ def _figures(group: _Group, plan: Plan) -> list[Figure]:
     name = "All proven offences" if group.part == TOTAL else group.title
     common = {"section": SECTION, "datasets": _USED, "query": _QUERY}
     own = _where(group, area)
-    few = _few(group)
     figures = [
         Figure(
             f"{base}.rate", f"{name}: rate", group.rate, Unit.PER_100K, places=0, numerator=group.count,
-            denominator=group.population, area=area, where=own, counts=counts, note=few,
+            denominator=group.population, area=area, where=own, counts=counts, note=_few(group, group.rate, "rate", 0),
             period=group.period, **common,
         ),
         Figure(
@@ -166,8 +165,8 @@ def _figures(group: _Group, plan: Plan) -> list[Figure]:
         ),
         Figure(
             f"{base}.ratio", f"{name}: local rate over national rate", group.ratio, Unit.RATIO, places=2,
-            numerator=group.rate, denominator=group.national_rate, area=area, where=own, counts=counts, note=few,
-            period=_both(group), **common,
+            numerator=group.rate, denominator=group.national_rate, area=area, where=own, counts=counts,
+            note=_few(group, group.ratio, "ratio", 2), period=_both(group), **common,
         ),
     ]  # fmt: skip
     count_ids = [base, f"{base}.count"] if group.part == TOTAL else [f"{base}.count"]
@@ -198,11 +197,13 @@ def _where(group: _Group, area: str) -> tuple[tuple[str, str], ...]:
     return (("area", area),) if group.part == TOTAL else (("offence_group", group.title), ("area", area))
 
 
-def _few(group: _Group) -> str:
-    if group.count is None or group.count >= FEW_EVENTS or group.ratio_interval is None:
+def _few(group: _Group, value: Fraction | None, what: str, places: int) -> str:
+    """A caution where ``value``, a rate or ratio in proportion to the count, rests on few offences."""
+    if not group.count or group.count >= FEW_EVENTS or value is None:
         return ""
-    low, high = group.ratio_interval
-    return f"Rests on fewer than {FEW_EVENTS} offences; the ratio could be anywhere from {low:.2f} to {high:.2f}."
+    low, high = (bound * float(value) / group.count for bound in poisson_interval(group.count))
+    bounds = f"{low:.{places}f} to {high:.{places}f}"
+    return f"Rests on fewer than {FEW_EVENTS} offences; the {what} could be anywhere from {bounds}."
 
 
 def _table(groups: Sequence[_Group], period: str) -> MeasureTable:

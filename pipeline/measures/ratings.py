@@ -67,6 +67,13 @@ _OVERRIDES = {
     "green": _GREEN,
     "amber": _AMBER,
     "red": Rating("red", "✘", "Red: off track"),
+    "not started": Rating("none", "○", "Not started"),
+}
+OVERRIDE_STANDS_FOR = {
+    "blue": Progress.COMPLETE,
+    "green": Progress.ON_TRACK,
+    "amber": Progress.AT_RISK,
+    "red": Progress.OVERDUE,
 }
 _SCHEMES = {
     "brag": {

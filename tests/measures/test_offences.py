@@ -96,6 +96,7 @@ def test_few_offences_carry_a_caution_with_the_interval(measure) -> None:
     rows = [_count("Burglary", 7), _count("Drugs", 20), _national("Burglary", 1339), _national("Drugs", 3000)]
     got = measure(offences, {"offence_benchmark": rows})
     assert "0.92 to 4.71" in got.figures["offences.burglary.ratio"].note
+    assert got.figures["offences.burglary.rate"].note.endswith("the rate could be anywhere from 23 to 115.")
     assert got.figures["offences.drugs.ratio"].note == ""
 
 

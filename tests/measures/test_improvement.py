@@ -1,0 +1,182 @@
+"""The improvement plan as of a date."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.measures import improvement
+
+
+def _action(action_id: str = "1", theme: str | None = "Court", **more: str) -> dict:
+    return {"action_id": action_id, "theme": theme, "action": f"Do {action_id}", "owner_role": "Head of Service"} | more
+
+
+def _milestone(
+    due: str | None, status: str | None, action_id: str = "1", theme: str | None = "Court", number: int = 1
+) -> dict:
+    return {
+        "action_id": action_id,
+        "theme": theme,
+        "milestone_no": number,
+        "milestone": f"Step {number}",
+        "due": due,
+        "status": status,
+    }
+
+
+def _plan(actions: list[dict], milestones: list[dict]) -> dict[str, list[dict]]:
+    return {"improvement_actions": actions, "improvement_milestones": milestones}
+
+
+def _counts(got) -> dict[str, int]:
+    return {name: got.value(f"improvement.{name}") for name in ("complete", "on_track", "at_risk", "overdue")}
+
+
+def test_actions_are_counted_by_their_worst_open_milestone(measure) -> None:
+    got = measure(
+        improvement,
+        _plan(
+            [_action("1"), _action("2"), _action("3"), _action("4")],
+            [
+                _milestone("2021-01-31", "complete", "1"),
+                _milestone("Dec 2023", "in_progress", "2"),
+                _milestone("2022-07-31", "in_progress", "3"),
+                _milestone("2022-06-29", "in_progress", "4"),
+                _milestone("2022-01-01", "complete", "4", number=2),
+            ],
+        ),
+    )
+    assert _counts(got) == {"complete": 1, "on_track": 1, "at_risk": 1, "overdue": 1}
+    assert got.value("improvement.actions") == 4
+    assert (got.value("improvement.milestones"), got.value("improvement.milestones.complete")) == (5, 2)
+    assert got.value("improvement.complete.share") == 25
+    assert [row["due"] for row in got.rows("improvement_overdue")] == ["29 June 2022"]
+
+
+def test_an_action_without_milestones_is_on_track(measure) -> None:
+    assert _counts(measure(improvement, _plan([_action()], []))) == {
+        "complete": 0,
+        "on_track": 1,
+        "at_risk": 0,
+        "overdue": 0,
+    }
+
+
+def test_open_milestones_without_a_readable_date_are_listed_and_complete_ones_are_not(measure) -> None:
+    milestones = [
+        _milestone("Ongoing", "in_progress", number=1),
+        _milestone("TBC", "complete", number=2),
+        _milestone("when funded", "not_started", number=3),
+        _milestone(None, None, number=4),
+        _milestone("Dec 2023", "in_progress", number=5),
+    ]
+    got = measure(improvement, _plan([_action()], milestones))
+    assert got.value("improvement.milestones.undated") == 3
+    assert [row["due"] for row in got.rows("improvement_undated")] == ["Ongoing", "when funded", "–"]
+    assert _counts(got)["on_track"] == 1
+
+
+@pytest.mark.parametrize(
+    ("override", "counted", "shown"),
+    [
+        ("blue", "complete", "★ Blue: complete"),
+        ("green", "on_track", "✔ Green: on track"),
+        ("amber", "at_risk", "▲ Amber: at risk"),
+        ("red", "overdue", "✘ Red: off track"),
+    ],
+)
+def test_an_override_with_a_reason_is_shown_as_one_and_counted_as_shown(
+    measure, override: str, counted: str, shown: str
+) -> None:
+    action = _action(rag_override=override, rag_reason="Agreed by the board")
+    got = measure(improvement, _plan([action], [_milestone("Dec 2023", "in_progress")]))
+    assert got.rows("improvement_actions_court")[0]["rating"] == f"{shown} (set by hand: Agreed by the board)"
+    assert got.value("improvement.overridden") == 1
+    assert _counts(got)[counted] == 1
+    assert sum(_counts(got).values()) == 1
+
+
+def test_an_override_to_not_started_says_so(measure) -> None:
+    action = _action(rag_override="not started", rag_reason="Waits for funding")
+    got = measure(improvement, _plan([action], [_milestone("Dec 2023", "in_progress")]))
+    assert "Not started (set by hand: Waits for funding)" in got.rows("improvement_actions_court")[0]["rating"]
+    assert sum(_counts(got).values()) == 1
+
+
+def test_an_override_without_a_reason_has_no_effect(measure) -> None:
+    got = measure(improvement, _plan([_action(rag_override="blue")], [_milestone("2022-01-01", "in_progress")]))
+    assert got.rows("improvement_actions_court")[0]["rating"] == "✘ Red: overdue"
+    assert got.value("improvement.overridden") == 0
+
+
+@pytest.mark.parametrize("scheme", ["brag", "rag", "progress"])
+def test_the_columns_of_the_summary_add_up_in_every_scheme(measure, scheme: str) -> None:
+    actions = [_action(str(number)) for number in range(1, 5)]
+    milestones = [
+        _milestone("2021-01-31", "complete", "1"),
+        _milestone("Dec 2023", "in_progress", "2"),
+        _milestone("2022-07-01", "in_progress", "3"),
+        _milestone("2022-06-01", "in_progress", "4"),
+    ]
+    got = measure(improvement, _plan(actions, milestones), ratings=scheme)
+    (row, total) = got.rows("improvement_themes")
+    ratings = [line["column"] for line in got.rows("improvement_ratings")]
+    assert sum(int(row[column]) for column in ratings) == int(row["actions"]) == 4
+    assert total["theme"] == "All themes"
+    assert {line["rating"] for line in got.rows("improvement_actions_court")} == {
+        line["rating"] for line in got.rows("improvement_ratings")
+    }
+
+
+def test_action_ids_may_start_again_in_each_theme(measure) -> None:
+    got = measure(
+        improvement,
+        _plan(
+            [_action("1", "Court"), _action("1", "Custody")],
+            [
+                _milestone("2022-01-01", "complete", "1", "Court"),
+                _milestone("2022-01-01", "in_progress", "1", "Custody"),
+            ],
+        ),
+    )
+    assert _counts(got) == {"complete": 1, "on_track": 0, "at_risk": 0, "overdue": 1}
+    assert got.value("improvement.theme.custody.actions") == 1
+
+
+def test_milestones_may_leave_out_the_theme(measure) -> None:
+    got = measure(improvement, _plan([_action("7", "Court")], [_milestone("2022-01-01", "complete", "7", None)]))
+    assert _counts(got)["complete"] == 1
+
+
+def test_a_plan_without_themes_stands_under_one(measure) -> None:
+    got = measure(improvement, _plan([_action(theme=None)], [_milestone("2022-01-01", "complete", theme=None)]))
+    assert [row["theme"] for row in got.rows("improvement_theme_list")] == ["Other actions"]
+    assert _counts(got)["complete"] == 1
+
+
+@pytest.mark.parametrize(
+    "themes", [("Court & bail", "Court / bail"), ("***", "!!!"), ("Themes", "List"), ("Ωμέγα", "Other actions")]
+)
+def test_any_theme_name_makes_a_table_of_its_own(measure, themes: tuple[str, str]) -> None:
+    got = measure(improvement, _plan([_action("1", themes[0]), _action("2", themes[1]), _action("3", None)], []))
+    for line in got.rows("improvement_theme_list"):
+        actions = got.rows(f"improvement_actions_{line['part']}")
+        assert len(actions) == int(got.row("improvement_themes", "theme", line["theme"])["actions"])
+
+
+def test_dates_are_written_evenly_whatever_the_return_wrote(measure) -> None:
+    dues = ["30/09/2022", "by Sept 2022", "2022-09-30", "Ongoing"]
+    milestones = [_milestone(due, "in_progress", number=number) for number, due in enumerate(dues, 1)]
+    got = measure(improvement, _plan([_action()], milestones))
+    assert [row["due"] for row in got.rows("improvement_milestones_court")] == [
+        "30 September 2022",
+        "September 2022",
+        "30 September 2022",
+        "Ongoing",
+    ]
+    assert {row["status"] for row in got.rows("improvement_milestones_court")} == {"In progress"}
+
+
+def test_the_figures_say_as_of_when(measure) -> None:
+    got = measure(improvement, _plan([_action()], []), as_of="2023-01-05")
+    assert {figure.period for figure in got.figures.values()} == {"as of 2023-01-05"}
