@@ -23,6 +23,7 @@ _XLINK = "http://www.w3.org/1999/xlink"
 _HREFS = ("href", f"{{{_XLINK}}}href")
 _POINTER = re.compile(r"url\(\s*['\"]?#([^'\")]+)['\"]?\s*\)")
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
+_RANDOM_CLASS = re.compile(r"\s*\btrace[0-9a-f]{6}\b")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _COORDINATES = {
     "d",
@@ -154,6 +155,8 @@ def _number_ids(root: ET.Element, name: str) -> None:
     numbered: dict[str, str] = {}
     for element in root.iter():
         identifier = element.attrib.pop("id", None)
+        if "class" in element.attrib:  # a trace's class ends in its id, which is drawn at random
+            element.set("class", _RANDOM_CLASS.sub("", element.attrib["class"]))
         if identifier in used:
             numbered[identifier] = f"{name}-{len(numbered) + 1}"
             element.set("id", numbered[identifier])

@@ -1,0 +1,69 @@
+"""What the tests of the later rooms share: plan folders of their own, and outputs that never touch ``outputs/``."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from pipeline.__main__ import main
+from pipeline.plan import ROOT, Plan
+
+EXAMPLE = ROOT / "examples" / "blackpool-2022-23"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command gave: its exit code and what it printed."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture(autouse=True)
+def outputs_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where this test's builds write."""
+    folder = tmp_path / "outputs"
+    monkeypatch.setenv("YJPLAN_OUTPUTS", str(folder))
+    return folder
+
+
+@pytest.fixture
+def example(tmp_path: Path) -> Path:
+    """A copy of the example plan folder that the test may change."""
+    return Path(shutil.copytree(EXAMPLE, tmp_path / EXAMPLE.name))
+
+
+@pytest.fixture
+def small_plan(tmp_path: Path) -> Callable[..., Plan]:
+    """Make a plan folder with nothing in it but ``plan.yml``; further lines of it can be given."""
+
+    def make(settings: str = "", service: str = "Anytown Youth Justice Service") -> Plan:
+        folder = tmp_path / "anytown-2022-23"
+        folder.mkdir(exist_ok=True)
+        lines = f"service: {service!r}\narea: Anytown\nfinancial_year: 2022-23\nas_of: 2022-06-30\n{settings}"
+        (folder / "plan.yml").write_text(lines, encoding="utf-8")
+        return Plan.load(folder)
+
+    return make
+
+
+@pytest.fixture
+def yjplan(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
+    """Run the command in this process, as its entry point does."""
+
+    def run(*arguments: str | Path) -> Outcome:
+        monkeypatch.setattr("sys.argv", ["yjplan", *map(str, arguments)])
+        code = 0
+        try:
+            main()
+        except SystemExit as leaving:
+            code = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
+        printed = capsys.readouterr()
+        return Outcome(code, printed.out, printed.err)
+
+    return run

@@ -1,0 +1,44 @@
+"""Builds that several tests look at, made once for the whole run however many workers share it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from runs import Run, build_once
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that all workers of this run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def built(shared: Path) -> Run:
+    """The example, built by the command."""
+    return build_once(shared / "built", {"PYTHONHASHSEED": "1", "TZ": "UTC"})
+
+
+@pytest.fixture(scope="session")
+def built_elsewhere(shared: Path) -> Run:
+    """The example, built again: a copy in another folder, at another hour and with other hashes."""
+    return build_once(shared / "a longer way" / "elsewhere", {"PYTHONHASHSEED": "2", "TZ": "Pacific/Auckland"})
+
+
+@pytest.fixture
+def change_workbook(example: Path) -> Callable[..., None]:
+    """Set cells of one sheet of the example copy's workbook: ``{"B4": 1}``."""
+
+    def change(file: str, sheet: str, cells: dict[str, Any]) -> None:
+        path = example / "returns" / file
+        book = openpyxl.load_workbook(path)
+        for cell, value in cells.items():
+            book[sheet][cell] = value
+        book.save(path)
+
+    return change

@@ -1,0 +1,79 @@
+"""Builds without kernels: the same stages, with each notebook's cells run in this process.
+
+Starting a kernel for every notebook takes most of a build's time. Tests that build many plans run the cells here
+instead; ``test_two_builds.py`` holds that this gives the very document that Papermill gives.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from pipeline.chapters import api
+from pipeline.chapters.discover import ChapterNotebook
+from pipeline.document import Staged, stage
+from pipeline.plan import Plan
+from pipeline.prepare import Prepared, prepare
+from pipeline.render import copy_theme, render
+
+_STAGE = importlib.import_module("pipeline.document.stage")
+
+
+@dataclass(frozen=True)
+class Built:
+    """A plan with everything that building it gave; ``outputs`` are by format."""
+
+    plan: Plan
+    prepared: Prepared
+    staged: Staged
+    outputs: dict[str, Path]
+
+    @property
+    def html(self) -> str:
+        return self.outputs["html"].read_text(encoding="utf-8")
+
+
+def build(folder: Path, formats: Sequence[str] = ("html",), outputs_root: Path | None = None) -> Built:
+    """Build the plan in ``folder`` with the embedded renderer."""
+    plan = Plan.load(folder, outputs_root)
+    prepared = prepare(plan)
+    with mock.patch.object(_STAGE, "run_chapters", run_cells):
+        staged = stage(plan, prepared, copy_theme, lambda _: None)
+    made = render(staged.folder, plan.outputs.publish, formats, "embedded") if formats else []
+    return Built(plan, prepared, staged, {path.suffix[1:]: path for path in made})
+
+
+def run_cells(
+    chapters: Sequence[ChapterNotebook], plan: Plan, report: Callable[[str], None] = lambda _: None
+) -> dict[str, Path]:
+    """Stand in for ``run_chapters``."""
+    folder = plan.outputs.private / "chapters"
+    folder.mkdir(parents=True, exist_ok=True)
+    executed = {}
+    for chapter in chapters:
+        notebook = _executed(json.loads(chapter.path.read_text(encoding="utf-8")), plan)
+        executed[chapter.slug] = folder / f"{chapter.slug}.ipynb"
+        executed[chapter.slug].write_text(json.dumps(notebook), encoding="utf-8")
+    return executed
+
+
+def _executed(notebook: dict[str, Any], plan: Plan) -> dict[str, Any]:
+    names: dict[str, Any] = {}
+    shown: list[dict[str, Any]] = []
+    with mock.patch.object(api, "_display", shown.append):
+        for cell in notebook["cells"]:
+            if cell["cell_type"] != "code":
+                continue
+            exec("".join(cell["source"]), names)
+            if "parameters" in cell["metadata"].get("tags", []):
+                names |= {"plan": str(plan.folder), "database": str(plan.outputs.disclosed)}
+            cell["outputs"] = [{"output_type": "display_data", "data": bundle} for bundle in shown]
+            shown.clear()
+    if "chapter" in names:
+        names["chapter"]._database.close()
+    return notebook

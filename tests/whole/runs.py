@@ -1,0 +1,71 @@
+"""The command run as a user types it, and what it left."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.plan import ROOT
+
+EXAMPLE = ROOT / "examples" / "blackpool-2022-23"
+_PATIENCE = 240  # seconds to wait for another worker's build
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of the command as a user would type it, and the folder that its plan's outputs are in."""
+
+    code: int
+    stdout: str
+    stderr: str
+    outputs: Path
+
+    @property
+    def publish(self) -> Path:
+        return self.outputs / "publish"
+
+    @property
+    def document(self) -> Path:
+        return self.outputs / "document"
+
+
+def yjplan(*arguments: str | Path, outputs: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "pipeline", *map(str, arguments)],
+        cwd=ROOT,
+        env={**os.environ, "YJPLAN_OUTPUTS": str(outputs), **environment},
+        capture_output=True,
+        encoding="utf-8",
+    )
+
+
+def build_once(folder: Path, environment: dict[str, str]) -> Run:
+    """Build a copy of the example in ``folder``, or wait until another worker has."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    done = folder / "run.json"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        _wait_for(done)
+    else:
+        plan = shutil.copytree(EXAMPLE, folder / "plans" / EXAMPLE.name)
+        run = yjplan("build", plan, "--renderer", "embedded", outputs=folder / "outputs", **environment)
+        beside = folder / "run.part"
+        beside.write_text(json.dumps([run.returncode, run.stdout, run.stderr]), encoding="utf-8")
+        beside.replace(done)
+    return Run(*json.loads(done.read_text(encoding="utf-8")), folder / "outputs" / EXAMPLE.name)
+
+
+def _wait_for(path: Path) -> None:
+    end = time.monotonic() + _PATIENCE
+    while not path.exists():
+        if time.monotonic() > end:
+            raise TimeoutError(f"another worker did not finish {path.parent.name}")
+        time.sleep(0.2)

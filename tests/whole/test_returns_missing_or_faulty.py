@@ -1,0 +1,122 @@
+"""Returns that have not come or hold mistakes: ``check`` names each with its place, and the plan is still a draft."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from in_process import Built, build
+from reading import html_text
+from runs import EXAMPLE
+
+from pipeline.contracts import load_contracts
+
+RETURNS = sorted(path.name for path in (EXAMPLE / "returns").iterdir())
+ALL = "all of them"
+BUDGET = "Budget 2021-22"
+FAULTS: dict[str, tuple[dict[str, Any], str, str]] = {
+    # what the partner did: (cells of the budget sheet, place as named, what is said)
+    "misspelt header": ({"A3": "Agncy"}, "budget.xlsx, sheet Budget 2021-22, row 3, column Agncy", "'Agency'"),
+    "text in a number": ({"B4": "about 58k"}, "budget.xlsx, sheet Budget 2021-22, row 4", "'about 58k'"),
+    "negative amount": ({"B6": -39974}, "budget.xlsx, sheet Budget 2021-22, row 6", "negative"),
+    "unknown agency": ({"A4": "Polise"}, "budget.xlsx, sheet Budget 2021-22, row 4, column Agency", "'Polise'"),
+    "duplicate row": (
+        dict(zip(("A11", "B11", "D11", "E11"), ("Probation", 24608, 5000, 29608), strict=True)),
+        "budget.xlsx, sheet Budget 2021-22, row 11",
+        "repeats row 5",
+    ),
+}
+
+
+@pytest.fixture(params=[*RETURNS, ALL])
+def missing(request: pytest.FixtureRequest, example: Path) -> tuple[str, Built]:
+    """The example built without one of its returns, and without any."""
+    if request.param == ALL:
+        shutil.rmtree(example / "returns")
+    else:
+        (example / "returns" / request.param).unlink()
+    return request.param, build(example)
+
+
+def test_a_plan_without_a_return_is_a_draft_that_says_what_is_missing_and_from_whom(
+    missing: tuple[str, Built],
+) -> None:
+    file, built = missing
+    text = html_text(built.html)
+    assert "Before this plan can be signed" in text
+    said = [finding for finding in built.prepared.findings if finding.rule == "missing_return"]
+    contracts = load_contracts()
+    for finding in said:
+        title, owner = contracts[finding.dataset].title, contracts[finding.dataset].owner
+        assert re.search(rf"The return .{re.escape(title)}. from {re.escape(owner)} is missing", text), finding.dataset
+        if finding.dataset != "population" and file != ALL:
+            assert "This part of the plan needs a return that has not come" in text
+    assert bool(said) == (file != "glossary.csv")
+
+
+def test_what_is_missing_reads_as_words_and_never_as_a_broken_quotation(missing: tuple[str, Built]) -> None:
+    text = html_text(missing[1].html)
+    for broken in ("?var", "?@", "{{<", "@tbl-", "@fig-", "@sec-", "None", "nan"):
+        assert re.search(rf"(?<!\w){re.escape(broken)}(?!\w)", text) is None, broken
+
+
+def test_without_any_return_every_figure_in_prose_is_not_available(example: Path) -> None:
+    shutil.rmtree(example / "returns")
+    text = html_text(build(example).html)
+    assert "The budget for 2021-22 came to not available" in text
+    assert "an awaited table sets this out" in text
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_check_names_a_mistake_with_its_place_and_fails(
+    fault: str, example: Path, change_workbook: Callable[..., None], yjplan: Callable[..., Any]
+) -> None:
+    cells, place, said = FAULTS[fault]
+    change_workbook("budget.xlsx", BUDGET, cells)
+    outcome = yjplan("check", example)
+    assert outcome.code == 1
+    named = re.search(rf"Critical: {re.escape(place)}[^\n]*\n([^\n]+)\n([^\n]+)", outcome.stdout)
+    assert named, outcome.stdout
+    assert said in named[1]
+    assert named[2].strip().startswith("→ ")
+
+
+def test_check_of_the_example_passes_and_counts_what_it_read(yjplan: Callable[..., Any]) -> None:
+    outcome = yjplan("check", EXAMPLE)
+    assert outcome.code == 0
+    assert "9 files" in outcome.stdout.splitlines()[-1]
+    found = yjplan("check", EXAMPLE, "--json")
+    assert found.code == 0
+    assert set(json.loads(found.stdout)) >= {"plan", "counts", "findings"}
+
+
+def test_check_json_gives_every_part_of_a_finding(
+    example: Path, change_workbook: Callable[..., None], yjplan: Callable[..., Any]
+) -> None:
+    change_workbook("budget.xlsx", BUDGET, {"B4": "about 58k"})
+    outcome = yjplan("check", example, "--json")
+    assert outcome.code == 1
+    found = json.loads(outcome.stdout)
+    assert found["counts"]["critical"] == 1
+    finding = next(entry for entry in found["findings"] if entry["severity"] == "critical")
+    assert (finding["file"], finding["sheet"], finding["row"]) == ("budget.xlsx", BUDGET, 4)
+    assert finding["partner"] == "Finance"
+    assert all(finding[part] for part in ("rule", "column", "message", "what_to_do", "found"))
+
+
+def test_every_mistake_at_once_still_gives_a_draft_that_lists_them(
+    example: Path, change_workbook: Callable[..., None]
+) -> None:
+    for cells, _, _ in list(FAULTS.values())[1:]:
+        change_workbook("budget.xlsx", BUDGET, cells)
+    (example / "returns" / "indicators.csv").unlink()
+    text = html_text(build(example).html)
+    assert "Faults in returns; these rows are left out of every figure" in text
+    for _, place, said in list(FAULTS.values())[2:]:
+        assert place in text
+        assert said.strip("'") in text

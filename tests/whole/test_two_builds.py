@@ -1,0 +1,59 @@
+"""The example built by the command: once, and once more elsewhere. Both must be the same to the byte."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from in_process import build
+from runs import Run
+
+PUBLISHED = ["figures.json", "plan.docx", "plan.html", "plan.pdf"]
+
+
+def test_build_prints_the_path_of_every_output_and_nothing_else_on_stdout(built: Run) -> None:
+    assert built.code == 0, built.stderr
+    printed = [Path(line) for line in built.stdout.splitlines()]
+    assert sorted(path.name for path in printed) == PUBLISHED
+    assert all(path.is_file() and path.parent == built.publish for path in printed)
+
+
+def test_build_says_each_step_once_on_stderr(built: Run) -> None:
+    steps = [line for line in built.stderr.splitlines() if line.startswith("· ")]
+    assert steps == built.stderr.splitlines()
+    assert len(steps) == len(set(steps))
+    assert "· Chapter: Budget, costs and contributions" in steps
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_the_same_returns_give_the_same_bytes_in_another_folder(built: Run, built_elsewhere: Run, name: str) -> None:
+    assert (built.publish / name).read_bytes() == (built_elsewhere.publish / name).read_bytes()
+
+
+def test_the_staged_document_is_the_same_in_another_folder(built: Run, built_elsewhere: Run) -> None:
+    first, second = (
+        {p.relative_to(run.document): p.read_bytes() for p in _files(run)} for run in (built, built_elsewhere)
+    )
+    assert first == second
+
+
+def test_nothing_published_or_staged_names_a_folder_of_this_machine(built: Run) -> None:
+    home = str(built.outputs.parents[1]).encode()
+    staged = [path for path in (*_files(built), *built.publish.iterdir()) if home in path.read_bytes()]
+    assert staged == []
+
+
+def test_publish_holds_the_outputs_alone(built: Run) -> None:
+    assert sorted(path.name for path in built.publish.iterdir()) == PUBLISHED
+
+
+def test_cells_run_in_process_give_the_document_that_papermill_gives(built: Run, example: Path) -> None:
+    staged = build(example, formats=()).staged
+    for name, text in staged.files.items():
+        assert text == (built.document / name).read_text(encoding="utf-8"), name
+    for path in (built.document / "figures").iterdir():
+        assert path.read_bytes() == (staged.folder / "figures" / path.name).read_bytes(), path.name
+
+
+def _files(run: Run) -> list[Path]:
+    return sorted(path for path in run.document.rglob("*") if path.is_file())
