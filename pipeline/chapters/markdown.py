@@ -12,7 +12,8 @@ from collections.abc import Sequence
 
 from pipeline.measures import TableColumn, Unit
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~^$@&\"'=!])")
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~^$@&\"'=!]")
+_ENTITIES = {"<": "&lt;", ">": "&gt;"}  # no reader of the text can take what follows for a tag or a shortcode
 _PORTRAIT_LINE, _LANDSCAPE_LINE = 96, 142  # characters of table text that a page's width holds
 _GUTTER = 4  # characters that the space between two columns takes
 _CHIP = 3  # and the symbol and edges of a rating
@@ -24,10 +25,11 @@ def escape(text: str) -> str:
     """Text as Markdown that shows exactly that text, on one line.
 
     >>> escape("{{< include secret >}} *now*")
-    '\\\\{\\\\{\\\\< include secret \\\\>\\\\}\\\\} \\\\*now\\\\*'
+    '\\\\{\\\\{&lt; include secret &gt;\\\\}\\\\} \\\\*now\\\\*'
     """
     visible = "".join(" " if unicodedata.category(character) in ("Cc", "Zl", "Zp") else character for character in text)
-    return _SMART.sub(r"\\\g<0>", _SPECIAL.sub(r"\\\1", " ".join(visible.split())))
+    literal = _SPECIAL.sub(lambda found: _ENTITIES.get(found[0], f"\\{found[0]}"), " ".join(visible.split()))
+    return _SMART.sub(r"\\\g<0>", literal)
 
 
 def attribute(text: str) -> str:
