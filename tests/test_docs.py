@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 import re
 import runpy
@@ -190,6 +191,16 @@ def test_json_examples_of_findings_and_blockers_have_the_keys_of_the_real_ones()
     assert [list(record) for record in records("findings")] == [list(finding.as_dict())]
     blocker = [field.name for field in dataclasses.fields(Blocker)]
     assert [list(record) for record in records("left")] == [blocker]
+
+
+def test_json_examples_of_findings_and_of_files_are_the_real_ones(prepared: Prepared) -> None:
+    (check,) = [example for example in json_examples() if "findings" in example]
+    found = [finding.as_dict() for finding in prepared.findings]
+    assert all(record in found for record in check["findings"])
+    assert check["counts"] == {s.value: sum(record["severity"] == s for record in found) for s in Severity}
+    (file,) = [file for figure in records("figures") for file in figure.get("returns", [])]
+    content = (REFERENCE["EXAMPLE"] / "returns" / file["file"]).read_bytes()
+    assert file["sha256"] == hashlib.sha256(content).hexdigest()
 
 
 def test_json_examples_of_figures_are_the_real_ones(prepared: Prepared) -> None:
