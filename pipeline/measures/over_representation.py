@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import Any
 
 import duckdb
 
+from pipeline.measures.cohort_groups import Group, groups_of, protected_counts, reference_of, with_everyone_else
 from pipeline.measures.disparity import NO_POPULATION, REFERENCE, Disparity, verdicts
-from pipeline.measures.display import Fraction, Unit, round_half_up
+from pipeline.measures.display import Fraction, Unit
 from pipeline.measures.figures import Figure, slug
 from pipeline.measures.indicator_values import period_in_words
 from pipeline.measures.queries import Row, fetch
-from pipeline.measures.tables import Cell, CountRelation, Measured, MeasureTable, ProtectedCount, TableColumn
+from pipeline.measures.tables import Cell, Measured, MeasureTable, TableColumn
 from pipeline.plan import Plan
 
 DATASETS = ("cohort_profile", "population")
@@ -21,42 +23,6 @@ PREFIXES = ("disproportionality",)
 SECTION = "over-represented"
 _QUERY = "over_representation.sql: cohorts"
 _WITH_POPULATION = ("sex", "ethnicity", "age")
-NOT_STATED = "Other or not stated"
-
-
-@dataclass(frozen=True)
-class Group:
-    """One group of one cohort. ``count`` is None where the return gives a share that several counts would fit."""
-
-    stage: str
-    characteristic: str
-    name: str
-    count: int | None
-    share: Fraction  # of the cohort, in %
-    total: int
-    population_share: Fraction | None  # in %
-    is_reference: bool = False  # named in plan.yml as the group to compare with
-    combines: bool = False  # several other groups together, beside them and not among them
-
-    @property
-    def count_id(self) -> str:
-        return f"cohort.{slug(self.stage)}.{slug(self.characteristic)}.{slug(self.name)}"
-
-    @property
-    def difference(self) -> Fraction | None:
-        return None if self.population_share is None else self.share - self.population_share
-
-
-def implied_count(share_pct: Fraction, total: int) -> int | None:
-    """The one whole number of children that a share rounded to a whole percentage can stand for, if there is one.
-
-    >>> implied_count(Fraction(87), 117)
-    102
-    """
-    fits = [
-        count for count in range(total + 1) if round_half_up(Fraction(count, total) * 100, 0) == share_pct
-    ] if total else []  # fmt: skip
-    return fits[0] if len(fits) == 1 else None
 
 
 def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
@@ -64,22 +30,18 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
 
     Table ``over_representation``: a row per stage, characteristic and group. The reference group is the one that
     plan.yml names, else the largest of the population; what the return does not break down is shown as its own row,
-    never dropped.
+    never dropped. Of several periods the latest is shown.
     """
     rows = fetch(connection, "over_representation", "cohorts")
     population = _population_shares(fetch(connection, "over_representation", "population", area=plan.settings.area))
     groups: list[Group] = []
-    for (stage, characteristic), members in groupby(rows, key=lambda row: (row["stage"], row["characteristic"])):
+    for (_, characteristic), members in groupby(rows, key=lambda row: (row["stage"], row["characteristic"])):
         reference = plan.settings.over_representation.reference_groups.get(characteristic)
-        found = _groups(stage, characteristic, list(members), population.get(characteristic, {}), reference)
-        groups += _with_everyone_else(found)
+        found = groups_of(list(members), population.get(characteristic, {}), reference)
+        groups += with_everyone_else(found)
     lines = _compared(groups)
-    period = period_in_words(rows[0]["period_start"], rows[0]["period_end"]) if rows else ""
-    return Measured(
-        tuple(_figures(lines, rows, period)),
-        (_table(lines, period),),
-        *_protected(groups),
-    )
+    period = "; ".join(dict.fromkeys(period_in_words(row["period_start"], row["period_end"]) for row in rows))
+    return Measured(tuple(_figures(lines, period)), (_table(lines, period),), *protected_counts(groups))
 
 
 def _population_shares(rows: Sequence[Row]) -> dict[str, dict[str, Fraction]]:
@@ -95,30 +57,9 @@ def _population_shares(rows: Sequence[Row]) -> dict[str, dict[str, Fraction]]:
             if row["share_pct"] is not None
             else Fraction(int(row["count"]), counted) * 100
             for row in latest
-            if row["share_pct"] is not None or row["count"] is not None
+            if row["share_pct"] is not None or (row["count"] is not None and counted)
         }
     return shares
-
-
-def _groups(
-    stage: str, characteristic: str, rows: Sequence[Row], population: dict[str, Fraction], reference: str | None
-) -> list[Group]:
-    total = int(rows[0]["cohort_total"])
-    found = []
-    for row in rows:
-        share = Fraction(row["share_pct"]) if row["share_pct"] is not None else None
-        count = int(row["count"]) if row["count"] is not None else implied_count(share, total)
-        if share is None:
-            share = Fraction(count, total) * 100 if total else Fraction(0)
-        name = row["group"]
-        found.append(Group(stage, characteristic, name, count, share, total, population.get(name), name == reference))
-    rest = Fraction(100) - sum((group.share for group in found), Fraction(0))
-    counts = [group.count for group in found]
-    missing = None if None in counts else total - sum(counts)
-    if missing or (missing is None and rest > 0):
-        share = Fraction(missing, total) * 100 if missing else rest
-        found.append(Group(stage, characteristic, NOT_STATED, missing, share, total, None))
-    return found
 
 
 @dataclass(frozen=True)
@@ -129,43 +70,24 @@ class _Line:
     disparity: Disparity | None = None
 
     @property
-    def counts(self) -> tuple[str, ...]:
-        """The counts that the line gives away: its own, and for a comparison the reference group's too."""
-        compared = (self.reference.count_id,) if self.disparity and self.reference else ()
-        return (self.group.count_id, *compared) if self.group.count is not None else ()
+    def share_counts(self) -> tuple[str, ...]:
+        """The counts that the share gives away: the group's and the cohort's."""
+        return (self.group.count_id, self.group.total_id)
+
+    @property
+    def compared_counts(self) -> tuple[str, ...]:
+        """The counts that the comparison gives away: the group's and the reference group's."""
+        return (self.group.count_id, self.reference.count_id) if self.disparity and self.reference else ()
 
 
 def _compared(groups: Sequence[Group]) -> list[_Line]:
     lines: list[_Line] = []
     for _, of_characteristic in groupby(groups, key=lambda group: (group.stage, group.characteristic)):
         members = list(of_characteristic)
-        reference = _reference(members)
+        reference = reference_of(members)
         lines += [_line(group, reference) for group in members]
     words = iter(verdicts([line.disparity for line in lines if line.disparity is not None]))
     return [replace(line, verdict=next(words)) if line.disparity is not None else line for line in lines]
-
-
-def _reference(groups: Iterable[Group]) -> Group | None:
-    """The group that the settings name, else the one with the largest share of the population."""
-    known = [group for group in groups if group.population_share is not None and not group.combines]
-    return max(known, key=lambda group: (group.is_reference, group.population_share), default=None)
-
-
-def _with_everyone_else(groups: list[Group]) -> list[Group]:
-    """Add all groups but the reference together where the population is known only for the reference."""
-    reference = _reference(groups)
-    if reference is None or sum(group.population_share is not None for group in groups) > 1:
-        return groups
-    everyone_else = replace(
-        reference,
-        is_reference=False,
-        name=f"All but {reference.name}, with not stated",
-        count=None if reference.count is None else reference.total - reference.count,
-        share=100 - reference.share,
-        population_share=100 - reference.population_share,
-        combines=True,
-    )
-    return [*groups, everyone_else]
 
 
 def _line(group: Group, reference: Group | None) -> _Line:
@@ -179,59 +101,49 @@ def _line(group: Group, reference: Group | None) -> _Line:
     return _Line(group, "", reference, disparity)
 
 
-def _protected(groups: Sequence[Group]) -> tuple[tuple[ProtectedCount, ...], tuple[CountRelation, ...]]:
-    counts: list[ProtectedCount] = []
-    relations: list[CountRelation] = []
-    for stage, of_stage in groupby(groups, key=lambda group: group.stage):
-        members = list(of_stage)
-        total_id = f"cohort.{slug(stage)}.total"
-        counts.append(ProtectedCount(total_id, members[0].total))
-        for _, of_characteristic in groupby(members, key=lambda group: group.characteristic):
-            known = [group for group in of_characteristic if group.count is not None]
-            counts += [ProtectedCount(group.count_id, group.count) for group in known]
-            parts = [group for group in known if not group.combines]
-            if sum(group.count for group in parts) == members[0].total:
-                relations.append(CountRelation(total_id, tuple(group.count_id for group in parts)))
-            relations += [
-                CountRelation(total_id, (group.count_id, reference.count_id))
-                for group in known
-                if group.combines and (reference := _reference(known)) is not None
-            ]
-    return tuple(counts), tuple(relations)
+def _figures(lines: Sequence[_Line], period: str) -> list[Figure]:
+    """The cohort, and shares and comparisons at its first stage.
 
-
-def _figures(lines: Sequence[_Line], rows: Sequence[Row], period: str) -> list[Figure]:
+    Where two breakdowns have a group of one name, the second says in its ids which it is.
+    """
     common = {"section": SECTION, "datasets": DATASETS, "query": _QUERY, "period": period}
-    total = int(rows[0]["cohort_total"]) if rows else None
-    stage = rows[0]["stage"] if rows else "Assessed"
+    first = lines[0].group if lines else None
+    label = f"Children in the cohort ({first.stage.lower()})" if first else "Children in the cohort"
     figures = [
         Figure(
-            "disproportionality.cohort", f"Children in the cohort ({stage.lower()})", total, Unit.COUNT,
-            counts=(f"cohort.{slug(stage)}.total",) if rows else (), **common,
+            "disproportionality.cohort", label, first.total if first else None, Unit.COUNT,
+            counts=(first.total_id,) if first else (), **common,
         )
     ]  # fmt: skip
-    first_stage = [line for line in lines if line.group.stage == stage and line.group.characteristic != "age"]
-    for line in first_stage:
-        group, counts = line.group, line.counts
-        part = slug(group.name)
+    used: set[str] = set()
+    for line in lines:
+        group = line.group
+        if first is None or group.stage != first.stage or group.characteristic == "age":
+            continue
+        part = group.part if group.part not in used else f"{slug(group.characteristic)}.{group.part}"
+        used.add(part)
         where = (("stage", group.stage), ("characteristic", group.characteristic), ("group", group.name))
-        figures.append(
+        figures += _line_figures(line, f"disproportionality.{part}", common | {"where": where})
+    return figures
+
+
+def _line_figures(line: _Line, base: str, common: dict[str, Any]) -> list[Figure]:
+    name = line.group.name
+    figures = [
+        Figure(
+            f"{base}.share", f"{name}: share of the cohort", line.group.share, Unit.PERCENT,
+            numerator=line.group.count, denominator=line.group.total, counts=line.share_counts, **common,
+        )
+    ]  # fmt: skip
+    if line.disparity is not None:
+        counts = line.compared_counts
+        figures += [
             Figure(
-                f"disproportionality.{part}.share", f"{group.name}: share of the cohort", group.share, Unit.PERCENT,
-                numerator=group.count, denominator=group.total, where=where, counts=counts, **common,
-            )
-        )  # fmt: skip
-        if line.disparity is not None:
-            figures += [
-                Figure(
-                    f"disproportionality.{part}.rri", f"{group.name}: relative rate index", line.disparity.rri,
-                    Unit.RATIO, places=2, where=where, counts=counts, **common,
-                ),
-                Figure(
-                    f"disproportionality.{part}.verdict", f"{group.name}: verdict", line.verdict, Unit.WORDS,
-                    where=where, counts=counts, **common,
-                ),
-            ]  # fmt: skip
+                f"{base}.rri", f"{name}: relative rate index", line.disparity.rri, Unit.RATIO, places=2,
+                counts=counts, **common,
+            ),
+            Figure(f"{base}.verdict", f"{name}: verdict", line.verdict, Unit.WORDS, counts=counts, **common),
+        ]  # fmt: skip
     return figures
 
 
@@ -258,21 +170,21 @@ def _bounds(interval: tuple[float, float] | None) -> tuple[Fraction | None, Frac
 def _table(lines: Sequence[_Line], period: str) -> MeasureTable:
     rows = []
     for line in lines:
-        group, counts = line.group, line.counts
+        group, share, compared = line.group, line.share_counts, line.compared_counts
         interval = line.disparity.interval if line.disparity else None
         rows.append(
             (
                 Cell(group.stage),
                 Cell(group.characteristic.replace("_", " ")),
                 Cell(group.name),
-                Cell(group.count, counts),
-                Cell(group.share, counts),
+                Cell(group.count, (group.count_id,)),
+                Cell(group.share, share),
                 Cell(group.population_share),
-                Cell(group.difference, counts),
-                Cell(line.disparity.rri if line.disparity else None, counts),
-                Cell(None if interval is None else "{:.2f} to {:.2f}".format(*interval), counts),
-                Cell(line.verdict, counts if line.disparity else ()),
-                *(Cell(bound, counts) for bound in _bounds(interval)),
+                Cell(group.difference, share if group.difference is not None else ()),
+                Cell(line.disparity.rri if line.disparity else None, compared),
+                Cell(None if interval is None else "{:.2f} to {:.2f}".format(*interval), compared),
+                Cell(line.verdict, compared),
+                *(Cell(bound, compared) for bound in _bounds(interval)),
             )
         )
     return MeasureTable("over_representation", _COLUMNS, tuple(rows), DATASETS, _QUERY, period)

@@ -1,0 +1,157 @@
+"""What holds for every measure module, on returns that nobody prepared."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from measured import Result
+
+from pipeline.disclosure import protect, write_disclosed
+from pipeline.measures import MEASURES, Figure, Measured, Unit, expected_datasets, prefixes_of
+from pipeline.measures.queries import query_text
+
+_YEAR = {"period_start": date(2021, 4, 1), "period_end": date(2022, 3, 31)}
+# One row of every dataset, as far from a full return as it can be.
+ONE_ROW_EACH = {
+    "board_attendance": [{"member_no": 1, "meeting_date": date(2021, 6, 1), "status": "Y"}],
+    "board_members": [{"member_no": 2, "agency": "Police", "role": "Lead"}],
+    "budget": [
+        {"financial_year": "2021-22", "agency": "Other", "category": "Other", "direction": "contribution",
+         "amount_gbp": Decimal("0.01")}
+    ],
+    "cohort_profile": [
+        {"stage": "Court", "characteristic": "ethnicity", "group": "Mixed", "share_pct": Decimal(7), "cohort_total": 30,
+         "source": "x"} | _YEAR
+    ],
+    "glossary": [{"term": "fte", "meaning": "First time entrant, as we say it"}],
+    "improvement_actions": [{"action_id": "1", "action": "Do it", "owner_role": "Lead"}],
+    "improvement_milestones": [{"action_id": "9", "milestone_no": 1, "milestone": "Step"}],
+    "indicators": [
+        {"indicator": "custody", "area": "Anytown", "area_type": "local", "rate_unit": "per 1,000", "numerator": 1}
+        | _YEAR
+    ],
+    "offence_benchmark": [{"offence_group": "Drugs", "area": "Anytown", "year": "2021-22", "count": 3}],
+    "offence_outcomes": [
+        {"financial_year": "2021-22", "offence_group": "Drugs", "count": 3, "outcome": "Fine",
+         "outcome_group": "First-tier penalty"}
+    ],
+    "population": [
+        {"area": "Anytown", "area_type": "local", "year": "2021", "ethnicity": "Mixed", "count": 0, "source": "x"}
+    ],
+    "targets": [{"indicator": "custody", "band": "green", "upper": Decimal(1)}],
+}  # fmt: skip
+_COUNTED_FROM_NOTHING = {"returns"}  # how many files came is known even when none did
+
+
+@pytest.fixture
+def everything(warehouse_of, plan_with):
+    """All modules on one warehouse."""
+
+    def run(returns: dict) -> list[Measured]:
+        connection = warehouse_of(returns)
+        return [module.measure(connection, plan_with()) for module in MEASURES]
+
+    return run
+
+
+def _figures(measured: list[Measured]) -> list[Figure]:
+    return [figure for part in measured for figure in part.figures]
+
+
+@pytest.mark.parametrize("module", MEASURES, ids=lambda module: module.__name__.rpartition(".")[2])
+def test_without_returns_every_figure_is_not_available_and_no_table_has_rows_of_the_returns(measure, module) -> None:
+    got = measure(module, {})
+    for figure in got.figures.values():
+        if figure.id.partition(".")[0] not in _COUNTED_FROM_NOTHING:
+            assert figure.value is None, figure.id
+            assert figure.shown == "not available"
+            assert (figure.numerator, figure.denominator) == (None, None), figure.id
+    assert {table.name for table in got.tables.values() if table.rows} <= {
+        "glossary_terms",  # the common terms
+        "improvement_ratings",  # the key
+        "indicators_summary",  # says what is awaited
+    }
+    assert got.measured.counts == ()
+    assert got.measured.relations == ()
+
+
+def test_each_dataset_may_come_without_the_others(everything) -> None:
+    for dataset, rows in ONE_ROW_EACH.items():
+        assert _figures(everything({dataset: rows})), dataset
+
+
+def test_a_dataset_may_be_a_heading_without_rows(everything) -> None:
+    measured = everything({dataset: [] for dataset in ONE_ROW_EACH})
+    assert all(figure.value in (None, 0) for figure in _figures(measured) if not figure.id.startswith("returns."))
+
+
+def test_every_contract_has_a_row_here(contracts) -> None:
+    assert set(ONE_ROW_EACH) == set(contracts)
+
+
+@pytest.mark.parametrize("returns", [{}, ONE_ROW_EACH], ids=["nothing", "one row each"])
+def test_ids_and_table_names_are_unique_over_all_measures(everything, returns: dict) -> None:
+    got = Result(
+        Measured(tuple(_figures(measured := everything(returns))), tuple(t for part in measured for t in part.tables))
+    )
+    assert got.figures
+    assert got.tables
+    for table in got.tables.values():
+        names = [column.name for column in table.columns]
+        assert len(set(names)) == len(names), table.name
+
+
+@pytest.mark.parametrize("returns", [{}, ONE_ROW_EACH], ids=["nothing", "one row each"])
+def test_every_value_is_exact_and_every_query_exists(everything, returns: dict) -> None:
+    for figure in _figures(everything(returns)):
+        assert not isinstance(figure.value, float | bool), figure.id
+        assert isinstance(figure.value, int | Decimal | Fraction | str | date | None), figure.id
+        assert query_text(figure.query).startswith(("SELECT", "WITH")), figure.id
+        if figure.unit is Unit.COUNT and figure.value is not None:
+            assert isinstance(figure.value, int), figure.id
+
+
+def test_every_protected_count_that_a_cell_or_figure_names_is_given(everything) -> None:
+    measured = everything(ONE_ROW_EACH)
+    given = {count.id for part in measured for count in part.counts}
+    named = {count for figure in _figures(measured) for count in figure.counts}
+    named |= {
+        count for part in measured for t in part.tables for row in t.rows for cell in row for count in cell.counts
+    }
+    assert named <= given
+
+
+@pytest.mark.parametrize("returns", [{}, ONE_ROW_EACH], ids=["nothing", "one row each"])
+def test_all_of_it_can_be_disclosed_and_stored(everything, contracts, tmp_path, returns: dict) -> None:
+    path = tmp_path / "disclosed.duckdb"
+    write_disclosed(path, protect(everything(returns), 5), contracts, frozenset(returns))
+    assert path.is_file()
+
+
+def test_a_figure_s_prefix_and_datasets_are_those_of_its_module(measure) -> None:
+    for module in MEASURES:
+        for figure in measure(module, ONE_ROW_EACH).figures.values():
+            assert figure.id.partition(".")[0] in module.PREFIXES, figure.id
+            assert set(figure.datasets) <= set(module.DATASETS), figure.id
+
+
+def test_what_is_not_expected_is_not_asked_for(plan_with) -> None:
+    assert "targets" in expected_datasets(plan_with())
+    assert "targets" not in expected_datasets(plan_with(not_expected={"targets": "None are set."}))
+
+
+def test_prefixes_lead_from_a_dataset_to_the_figures_that_rest_on_it() -> None:
+    assert prefixes_of(["budget"]) == {"budget"}
+    assert prefixes_of(["population"]) == {"offences", "outcomes", "disproportionality"}
+    assert prefixes_of([]) == frozenset()
+
+
+def test_a_service_s_own_meaning_replaces_the_common_one(everything) -> None:
+    (terms,) = [table for part in everything(ONE_ROW_EACH) for table in part.tables if table.name == "glossary_terms"]
+    meanings = {row[0].value.casefold(): row[1].value for row in terms.rows}
+    assert meanings["fte"] == "First time entrant, as we say it"
+    assert [row[0].value.casefold() for row in terms.rows] == sorted(row[0].value.casefold() for row in terms.rows)
+    assert len(meanings) == len(terms.rows)
