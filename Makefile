@@ -1,6 +1,7 @@
 # make plan   set up, then build the sample plan
 # make test   set up, then run every test
 # make lint   check style and formatting
+# make docs   write the generated pages of docs/ again
 # make lock   pin the dependencies again (needs uv)
 # make clean  remove the environment and caches; outputs stay
 
@@ -15,7 +16,7 @@ INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := plan
 .DELETE_ON_ERROR:
-.PHONY: plan test lint lock clean setup
+.PHONY: plan test lint docs lock clean setup
 
 plan: setup
 	$(BIN)/yjplan build $(PLAN)
@@ -26,6 +27,9 @@ test: setup
 lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+docs: setup
+	$(BIN)/python docs/make_reference.py
 
 setup: $(INSTALLED)
 

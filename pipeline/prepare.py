@@ -17,6 +17,7 @@ from pipeline.disclosure import Disclosed, protect, write_disclosed
 from pipeline.findings import Finding, in_order
 from pipeline.intake import Source, read_returns
 from pipeline.measures import Figure, FigureRegister, Measured, expected_datasets, measure_all
+from pipeline.measures.glossary import COMMON_TERMS
 from pipeline.plan import CONTRACTS_DIR, Plan
 from pipeline.validation import validate
 from pipeline.warehouse import build_warehouse, open_warehouse
@@ -74,10 +75,10 @@ def prepare(plan: Plan, report: Report = lambda _: None) -> Prepared:
 
 
 def inputs_checksum(plan: Plan) -> str:
-    """The checksum of all that the disclosed database is made from: returns, plan.yml, contracts and code."""
+    """The checksum of all that the disclosed database is made from: returns, plan.yml, contracts, terms and code."""
     files = [plan.folder / "plan.yml"]
     files += _files_below(plan.returns_dir)
-    files += _files_below(CONTRACTS_DIR)
+    files += [*_files_below(CONTRACTS_DIR), COMMON_TERMS]
     files += [path for path in _files_below(_CODE) if path.suffix in (".py", ".sql")]
     digest = hashlib.sha256()
     for path in files:

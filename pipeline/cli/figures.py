@@ -58,7 +58,7 @@ def _returns(figure: Figure, connection: duckdb.DuckDBPyConnection) -> list[dict
         where = [(name, value) for name, value in figure.where if name in columns]
         condition = " AND ".join(f'CAST("{name}" AS VARCHAR) = ?' for name, _ in where) or "TRUE"
         rows = connection.execute(
-            f"SELECT source_file, source_sheet, any_value(source_sha256), list(DISTINCT source_row ORDER BY source_row) "
+            "SELECT source_file, source_sheet, any_value(source_sha256), list(DISTINCT source_row ORDER BY source_row) "
             f'FROM "{dataset}" WHERE {condition} GROUP BY 1, 2 ORDER BY 1, 2',
             [value for _, value in where],
         ).fetchall()

@@ -43,7 +43,7 @@ def new_plan(folder: Path, service: str, year: str, area: str) -> None:
     Plan.load(folder)
     (folder / "narrative" / "headings.txt").write_text(_narrative_guide(), encoding="utf-8")
     templates = [
-        write_template(contract, folder / "templates" / f"{name.replace('_', '-')}.xlsx")
+        write_template(contract, folder / "templates" / f"{name}.xlsx")
         for name, contract in load_contracts().items()
     ]
     say(f"{folder} is ready.")

@@ -14,6 +14,7 @@ from pipeline.plan import TEMPLATE_DIR, Plan
 STARTERS = TEMPLATE_DIR / "narrative"
 _KINDS = (".qmd", ".md", ".docx")
 _ESCAPED_SHORTCODE = re.compile(r"\{\{\\?<\s*(.+?)\s*\\?>\}\}", re.DOTALL)
+_ESCAPED_REFERENCE = re.compile(r"\\@((?:tbl|fig|sec)-)")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
@@ -83,4 +84,5 @@ def read_prose(path: Path) -> str:
         raise DocumentError(
             f"narrative/{path.name} cannot be read as a Word document.", "Open it in Word and save it again as .docx."
         ) from None
-    return _ESCAPED_SHORTCODE.sub(lambda match: "{{< " + match[1].replace("\\", "") + " >}}", text)
+    text = _ESCAPED_SHORTCODE.sub(lambda match: "{{< " + match[1].replace("\\", "") + " >}}", text)
+    return _ESCAPED_REFERENCE.sub(r"@\1", text)
