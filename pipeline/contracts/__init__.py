@@ -1,7 +1,7 @@
 """What a return may hold: the data contracts, read from ``data_contracts/*.odcs.yaml``."""
 
 from pipeline.contracts.loading import load_contracts
-from pipeline.contracts.model import Column, Contract, Rule, Totals, WideForm
+from pipeline.contracts.model import Column, Contract, Reference, Rule, Totals, WideForm
 from pipeline.contracts.template import TEMPLATE_SHEETS, write_template
 from pipeline.contracts.wording import Vocabulary, nearest, plain
 
@@ -9,6 +9,7 @@ __all__ = [
     "TEMPLATE_SHEETS",
     "Column",
     "Contract",
+    "Reference",
     "Rule",
     "Totals",
     "Vocabulary",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, get_args
 
 import yaml
 from pydantic import ValidationError
 
-from pipeline.contracts.model import Column, Contract, Disclosure, Kind, Rule, Totals, WideForm
-from pipeline.contracts.wording import Vocabulary
+from pipeline.contracts.model import Column, Contract, Disclosure, Kind, Reference, Rule, Totals, WideForm
+from pipeline.contracts.vocabularies import vocabulary_of
 from pipeline.errors import ContractError
 from pipeline.findings import Severity
 from pipeline.plan import CONTRACTS_DIR
@@ -29,6 +29,7 @@ COLUMN_PROPERTIES = {
     "kind",
     "synonyms",
     "vocabulary",
+    "vocabularyFrom",
     "openVocabulary",
     "labels",
     "unit",
@@ -39,7 +40,8 @@ COLUMN_PROPERTIES = {
     "default",
     "monthMeans",
 }
-RULE_PROPERTIES = {"whatToDo", "column", "expected"}
+RULE_PROPERTIES = {"whatToDo", "column", "expected", "holds", "place"}
+REFERENCE_PROPERTIES = {"severity", "message", "whatToDo"}
 SEVERITIES = tuple(severity.value for severity in Severity)
 
 Told = Callable[[str], None]
@@ -52,13 +54,28 @@ def load_contracts(folder: Path = CONTRACTS_DIR) -> dict[str, Contract]:
     -------
     dict of dataset name to Contract, in the order of the names.
     """
-    contracts = [read_contract(path) for path in sorted(Path(folder).glob(f"*{SUFFIX}"))]
+    found = [read_contract(path) for path in sorted(Path(folder).glob(f"*{SUFFIX}"))]
+    contracts = {contract.dataset: contract for contract in found}
     if not contracts:
         raise ContractError(
             f"There is no data contract in {Path(folder).name}/.",
             f"Put one file per dataset there, named <dataset>{SUFFIX}.",
         )
-    return {contract.dataset: contract for contract in contracts}
+    _check_references(contracts)
+    return contracts
+
+
+def _check_references(contracts: Mapping[str, Contract]) -> None:
+    """Raise ContractError where a relationship names a dataset or a column that does not exist."""
+    for contract in contracts.values():
+        for reference in contract.references:
+            other = contracts.get(reference.dataset)
+            if other is None or reference.to not in other.by_name:
+                raise ContractError(
+                    f"{contract.file}: relationship {reference.name} of column {reference.column} points to "
+                    f"{reference.dataset}.{reference.to}, which does not exist.",
+                    "Name a dataset and one of its columns, as <dataset>.<column>.",
+                )
 
 
 def read_contract(path: Path) -> Contract:
@@ -92,7 +109,7 @@ def _contract(document: Any, path: Path, tell: Told) -> Contract:
     table = document.schema_[0]
     said = _custom(document.customProperties, CONTRACT_PROPERTIES, "customProperties", tell)
     shape = _custom(table.customProperties, TABLE_PROPERTIES, "schema.customProperties", tell)
-    columns = tuple(_column(item, tell) for item in table.properties or ())
+    columns = tuple(_column(item, path.parent, tell) for item in table.properties or ())
     keyed = sorted((item.primaryKeyPosition or 0, item.name) for item in table.properties or () if item.primaryKey)
     disclosure = _one_of(said.get("disclosure"), get_args(Disclosure), "customProperties.disclosure", tell)
     for needed in ("owner", "frequency"):
@@ -109,6 +126,9 @@ def _contract(document: Any, path: Path, tell: Told) -> Contract:
         key=tuple(name for _, name in keyed),
         wide=_made(WideForm, shape.get("wideForm"), "wideForm", tell),
         rules=tuple(_rule(item, tell) for item in table.quality or ()),
+        references=tuple(
+            _reference(item, one, tell) for item in table.properties or () for one in item.relationships or ()
+        ),
         totals=_made(Totals, shape.get("totals"), "totals", tell),
         statutory=bool(said.get("statutory", False)),
         sheet_names=tuple(shape.get("sheetNames") or ()),
@@ -117,7 +137,7 @@ def _contract(document: Any, path: Path, tell: Told) -> Contract:
     )
 
 
-def _column(item: Any, tell: Told) -> Column:
+def _column(item: Any, folder: Path, tell: Told) -> Column:
     place = f"schema.properties.{item.name}"
     said = _custom(item.customProperties, COLUMN_PROPERTIES, f"{place}.customProperties", tell)
     kind = said.get("kind") or KIND_OF_LOGICAL_TYPE.get(item.logicalType or "")
@@ -127,7 +147,7 @@ def _column(item: Any, tell: Told) -> Column:
         title=item.businessName or str(item.name).replace("_", " ").capitalize(),
         kind=_one_of(kind, get_args(Kind), f"{place}.logicalType", tell),
         required=bool(item.required),
-        vocabulary=_vocabulary(said),
+        vocabulary=vocabulary_of(said, folder, f"{place}.customProperties", tell),
         synonyms=tuple(said.get("synonyms") or ()),
         unit=said.get("unit", ""),
         blank_means=said.get("blankMeans", ""),
@@ -144,14 +164,6 @@ def _column(item: Any, tell: Told) -> Column:
             _one_of(said.get("blankSeverity", "critical"), SEVERITIES, f"{place}.blankSeverity", tell)
         ),
     )
-
-
-def _vocabulary(said: dict[str, Any]) -> Vocabulary | None:
-    words = said.get("vocabulary")
-    if not words:
-        return None
-    values = {str(value): tuple(str(word) for word in synonyms or ()) for value, synonyms in words.items()}
-    return Vocabulary(values, open=bool(said.get("openVocabulary", False)), labels=said.get("labels") or {})
 
 
 def _rule(item: Any, tell: Told) -> Rule:
@@ -171,6 +183,29 @@ def _rule(item: Any, tell: Told) -> Rule:
         what_to_do=said.get("whatToDo", ""),
         column=said.get("column") or (gx.get("kwargs") or {}).get("column", ""),
         expected=said.get("expected", ""),
+        holds=said.get("holds", ""),
+        place=_one_of(said.get("place", "row"), ("row", "sheet"), f"{place}.place", tell),
+    )
+
+
+def _reference(item: Any, one: Any, tell: Told) -> Reference:
+    place = f"schema.properties.{item.name}.relationships"
+    said = _custom(one.customProperties, REFERENCE_PROPERTIES, place, tell)
+    dataset, dot, column = str(one.to or "").partition(".")
+    if not one.id or not dot:
+        tell(f"{place}: needs an id that names the rule, and to: <dataset>.<column>")
+    for needed in ("message", "whatToDo"):
+        if not said.get(needed):
+            tell(f"{place}.{needed}: is missing; it is what the partner reads")
+    severity = _one_of(said.get("severity", "critical"), SEVERITIES, f"{place}.severity", tell)
+    return Reference(
+        name=one.id or "",
+        column=str(item.name),
+        dataset=dataset,
+        to=column,
+        severity=Severity(severity),
+        message=said.get("message", ""),
+        what_to_do=said.get("whatToDo", ""),
     )
 
 

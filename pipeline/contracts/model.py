@@ -91,7 +91,11 @@ class Totals:
 
 @dataclass(frozen=True)
 class Rule:
-    """One quality rule: a Great Expectations expectation with the words that a partner reads when it fails."""
+    """One quality rule: a Great Expectations expectation with the words that a partner reads when it fails.
+
+    ``holds`` says what is true where the rule is kept, for the list of checks. A finding stands at the ``row`` that
+    fails, or, where the rule is about many rows together, at their ``sheet``.
+    """
 
     name: str
     expectation: str
@@ -101,6 +105,21 @@ class Rule:
     what_to_do: str
     column: str = ""
     expected: str = ""
+    holds: str = ""
+    place: Literal["row", "sheet"] = "row"
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A value that must be found in a column of another dataset, as soon as that has come."""
+
+    name: str
+    column: str
+    dataset: str
+    to: str
+    severity: Severity
+    message: str
+    what_to_do: str
 
 
 @dataclass(frozen=True)
@@ -122,6 +141,7 @@ class Contract:
     key: tuple[str, ...]
     wide: WideForm | None = None
     rules: tuple[Rule, ...] = ()
+    references: tuple[Reference, ...] = ()
     totals: Totals | None = None
     statutory: bool = False
     sheet_names: tuple[str, ...] = ()

@@ -34,12 +34,14 @@ def nearest(text: str, known: Iterable[str], cutoff: float = 0.75) -> str | None
 class Vocabulary:
     """The values that a column may hold, each with the other ways in which partners write it.
 
-    An ``open`` vocabulary only brings known words to one form; a service's own value is allowed.
+    An ``open`` vocabulary only brings known words to one form; a service's own value is allowed. ``broader`` gives,
+    for a value that is part of a broader one, that one: 'White British' is part of 'White'.
     """
 
     values: Mapping[str, tuple[str, ...]]
     open: bool = False
     labels: Mapping[str, str] = field(default_factory=dict)
+    broader: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def _by_wording(self) -> dict[str, str]:

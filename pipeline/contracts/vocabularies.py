@@ -1,0 +1,60 @@
+"""Vocabularies that several datasets share: one file each in ``data_contracts/vocabularies/``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pipeline.contracts.wording import Vocabulary
+
+FOLDER = "vocabularies"
+SUFFIX = ".yaml"
+_KEYS = {"description", "open", "values", "labels", "broader"}
+
+Told = Callable[[str], None]
+
+
+def vocabulary_of(said: Mapping[str, Any], folder: Path, place: str, tell: Told) -> Vocabulary | None:
+    """The vocabulary of one column: the shared ones it names, with the column's own words on top; None without any.
+
+    ``said`` are the custom properties of the column; ``folder`` is the folder of the contracts.
+    """
+    named = said.get("vocabularyFrom") or ()
+    parts = [_shared(folder / FOLDER / f"{name}{SUFFIX}", place, tell) for name in _listed(named)]
+    own = {"values": said.get("vocabulary") or {}, "labels": said.get("labels") or {}}
+    if not parts and not own["values"]:
+        return None
+    parts.append(own)
+    values: dict[str, tuple[str, ...]] = {}
+    for part in parts:
+        for value, words in (part.get("values") or {}).items():
+            more = tuple(str(word) for word in words or ())
+            values[str(value)] = tuple(dict.fromkeys((*values.get(str(value), ()), *more)))
+    opened = said.get("openVocabulary", any(part.get("open", False) for part in parts))
+    return Vocabulary(values, open=bool(opened), labels=_merged(parts, "labels"), broader=_merged(parts, "broader"))
+
+
+def _shared(path: Path, place: str, tell: Told) -> dict[str, Any]:
+    try:
+        read = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        tell(f"{place}.vocabularyFrom: there is no {FOLDER}/{path.name}")
+        return {}
+    except (yaml.YAMLError, UnicodeDecodeError) as fault:
+        tell(f"{place}.vocabularyFrom: {FOLDER}/{path.name} is not YAML: {fault}")
+        return {}
+    if not isinstance(read, dict) or not isinstance(read.get("values"), dict) or set(read) - _KEYS:
+        tell(f"{place}.vocabularyFrom: {FOLDER}/{path.name} needs values, and may hold {', '.join(sorted(_KEYS))}")
+        return {}
+    return read
+
+
+def _listed(named: str | Sequence[str]) -> Sequence[str]:
+    return [named] if isinstance(named, str) else named
+
+
+def _merged(parts: Sequence[Mapping[str, Any]], key: str) -> dict[str, str]:
+    return {str(value): str(word) for part in parts for value, word in (part.get(key) or {}).items()}
