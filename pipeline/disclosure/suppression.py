@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pipeline.measures import CountRelation, ProtectedCount
 
@@ -32,7 +33,10 @@ def choose_suppression(
     counts: Iterable[ProtectedCount], relations: Iterable[CountRelation], threshold: int
 ) -> Suppression:
     """Hide counts from 1 to ``threshold - 1``, then others until no hidden count is known to within that width."""
-    values = {count.id: count.value for count in counts}
+    values: dict[str, int] = {}
+    for count in counts:
+        if values.setdefault(count.id, count.value) != count.value:
+            raise ValueError(f"the count '{count.id}' has two values: one of them would go unprotected")
     # A sum that does not hold in the returns tells a reader nothing (and is a finding of its own).
     known = [r for r in relations if _holds(r, values)]
     primary = frozenset(name for name, value in values.items() if 0 < value < threshold)
@@ -72,9 +76,16 @@ def intervals(
             for direction in (1, -1):
                 objective = [direction * (other == name) for other in names]
                 solved = linprog(objective, A_eq=matrix or None, b_eq=right or None, bounds=(0, None), method="highs")
-                bounds.append(direction * solved.fun if solved.status == 0 else float("inf"))
+                bounds.append(_bound(solved, direction, values[name]))
             found[name] = (bounds[0], bounds[1])
     return found
+
+
+def _bound(solved: Any, direction: int, value: int) -> float:
+    if solved.status == 0:
+        return direction * solved.fun
+    # 3 is unbounded; where the solver gives up, assume the worst: that a reader knows the value.
+    return float("inf") if solved.status == 3 else float(value)
 
 
 def _equations(
@@ -127,27 +138,41 @@ def _unsafe(
 def _next_to_hide(
     unsafe: Sequence[str], values: Mapping[str, int], relations: Sequence[CountRelation], hidden: set[str]
 ) -> set[str]:
-    """For each unsafe count the cheapest visible count that stands in a sum with it."""
+    """What to hide next: company for each unsafe count in every sum where it is the only one hidden."""
     totals = {relation.total for relation in relations}
-    beside: dict[str, set[str]] = defaultdict(set)
-    for relation in relations:
-        members = {relation.total, *relation.parts}
+    sums = [{relation.total, *relation.parts} for relation in relations]
+    sums_of: dict[str, list[set[str]]] = defaultdict(list)
+    for members in sums:
         for name in members:
-            beside[name] |= members
+            sums_of[name].append(members)
+
+    def cheapest(names: Iterable[str]) -> str:
+        return min(names, key=lambda name: (_cost(name, values, totals), name))
+
     added: set[str] = set()
     for name in unsafe:
-        if beside[name] & added:
-            continue  # one more hidden beside it may be enough: look again first
-        visible = beside[name] - hidden - added
-        if visible:
-            added.add(min(visible, key=lambda other: (_cost(other, values, totals), other)))
-    return added or _one_more(hidden, beside)
+        for members in sums_of[name]:
+            if len(members) > 1 and members & (hidden | added) == {name}:
+                added.add(cheapest(members - {name}))
+    if added:
+        return added
+    for name in unsafe:  # in company everywhere, yet known too narrowly: one more beside it
+        beside = set().union(*sums_of[name])
+        if visible := set() if beside & added else beside - hidden:
+            added.add(cheapest(visible))
+    return added or _one_more(unsafe, hidden, sums_of)
 
 
-def _one_more(hidden: set[str], beside: Mapping[str, set[str]]) -> set[str]:
-    # Nothing visible stands beside an unsafe count: widen what stands beside the hidden ones.
-    near = set().union(*(beside[name] for name in hidden)) - hidden
-    return {min(near)} if near else set()
+def _one_more(unsafe: Sequence[str], hidden: set[str], sums_of: Mapping[str, Sequence[set[str]]]) -> set[str]:
+    # Nothing visible stands beside an unsafe count: widen what stands beside the hidden ones that it is linked to.
+    reached = set(unsafe)
+    while True:
+        near = set().union(*(members for name in reached for members in sums_of[name]))
+        if near - hidden:
+            return {min(near - hidden)}
+        if near <= reached:
+            return set()
+        reached |= near
 
 
 def _cost(name: str, values: Mapping[str, int], totals: set[str]) -> int:
