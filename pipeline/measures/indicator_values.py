@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from pipeline.measures.display import Exact, Fraction, Unit
 from pipeline.measures.queries import Row
 from pipeline.plan import Plan
 
+_SAME_LENGTH = timedelta(days=15)  # months, and so quarters, differ by days
 _PER = {"per 100,000": 100_000, "per 10,000": 10_000, "per 1,000": 1_000, "per cent": 100, "number": 1}
 
 
@@ -58,7 +59,7 @@ class Latest:
         own = [row for row in rows if row["area_type"] == "local" and row["area"] == plan.settings.area]
         self.local = max(own, key=lambda row: row["period_end"], default=None)
         self.previous = max(
-            (row for row in own if self.local and row["period_end"] < self.local["period_end"]),
+            (row for row in own if self.local and _comes_before(row, self.local)),
             key=lambda row: row["period_end"],
             default=None,
         )
@@ -69,6 +70,11 @@ class Latest:
         family = [row for row in same if row["area_type"] == "comparator"]
         self.family = [row for row in family if row["area"] in wanted.family] if wanted.family else family
         self.area = plan.settings.area
+
+    @property
+    def own(self) -> Exact | None:
+        """The service's value."""
+        return self.value(self.local)
 
     @property
     def period(self) -> str:
@@ -110,3 +116,9 @@ def period_in_words(start: date, end: date) -> str:
 
 def period_of(row: Row) -> tuple[date, date]:
     return row["period_start"], row["period_end"]
+
+
+def _comes_before(row: Row, latest: Row) -> bool:
+    """Whether a row's period ends earlier and is as long: a year is not compared with a quarter."""
+    length, latest_length = (end - start for start, end in map(period_of, (row, latest)))
+    return row["period_end"] < latest["period_end"] and abs(length - latest_length) <= _SAME_LENGTH

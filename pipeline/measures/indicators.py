@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import duckdb
 
-from pipeline.measures.display import Exact, Fraction, Unit
+from pipeline.measures.display import Exact, Fraction, Unit, Value
 from pipeline.measures.figures import Figure, slug
 from pipeline.measures.indicator_values import EXISTING, Indicator, Latest, period_in_words, period_of
 from pipeline.measures.intervals import FEW_EVENTS, binomial_interval, poisson_interval
@@ -80,64 +80,68 @@ def _band(row: Row) -> Band:
 
 def _figures(latest: Latest, bands: Sequence[Band]) -> list[Figure]:
     indicator = latest.indicator
-    own = latest.value(latest.local)
-    rating = rate_against(own, bands)
+    rated = replace(
+        _figure(latest, f"{indicator.stem}.rag", "rating against target", _rating_of(latest.own, bands).words or None),
+        datasets=DATASETS,
+    )
+    return [*_values(latest, rate_against(latest.own, bands)), *_comparisons(latest), rated]
 
-    def figure(suffix: str, label: str, value: object, unit: Unit, places: int = 0, row: Row | None = None) -> Figure:
-        return Figure(
-            id=f"{indicator.figure_id}{suffix}" if suffix.startswith(".") or not suffix else suffix,
-            label=label,
-            value=value,
-            unit=unit,
-            places=places,
-            section=SECTION,
-            datasets=DATASETS[:1],
-            query=_QUERY,
-            numerator=row["numerator"] if row else None,
-            denominator=row["denominator"] if row else None,
-            period=latest.period,
-            area=row["area"] if row else "",
-            where=_where(indicator, row),
-            rating=rating or "" if not suffix else "",
-            note=_note(latest, row),
-        )
 
-    unit, places, stem, name = indicator.unit, indicator.places, indicator.stem, indicator.label
-    rank = latest.rank
-    previous = latest.value(latest.previous)
-    change = None if own is None or previous is None else Fraction(own) - Fraction(previous)
+def _values(latest: Latest, rating: str | None) -> list[Figure]:
+    """The value of the service, with its rating, and of each kind of area beside it."""
+    base, shown = latest.indicator.figure_id, (latest.indicator.unit, latest.indicator.places)
+    count = latest.local["numerator"] if latest.local else None
     return [
-        figure("", name, own, unit, places, latest.local),
-        figure(".national", f"{name}, national", latest.value(latest.national), unit, places, latest.national),
-        figure(".region", f"{name}, region", latest.value(latest.region), unit, places, latest.region),
-        figure(".comparator", f"{name}, mean of comparators", latest.comparator_value, unit, places),
-        figure(
-            f"{stem}.count",
-            f"{name}, number",
-            latest.local["numerator"] if latest.local else None,
-            Unit.COUNT,
-        ),
-        figure(f"{stem}.period", f"{name}, period", latest.period or None, Unit.WORDS),
-        figure(f"{stem}.rank", f"{name}, rank among comparators", rank[0] if rank else None, Unit.COUNT),
-        figure(f"{stem}.rank_of", f"{name}, services ranked", rank[1] if rank else None, Unit.COUNT),
-        figure(f"{stem}.change", f"{name}, change on last period", change, unit, places),
-        figure(
-            f"{stem}.change.words",
-            f"{name}, change on last period in words",
-            change_in_words(own, previous, places),
-            Unit.WORDS,
-        ),
-        figure(
-            f"{stem}.national.words",
-            f"{name}, compared with national",
-            compared_with(own, latest.value(latest.national), places),
-            Unit.WORDS,
-        ),
-        replace(
-            figure(f"{stem}.rag", f"{name}, rating against target", _rating_of(own, bands).words or None, Unit.WORDS),
-            datasets=DATASETS,
-        ),
+        replace(_figure(latest, base, "", latest.own, *shown, latest.local), rating=rating or ""),
+        _figure(latest, f"{base}.national", "national", latest.value(latest.national), *shown, latest.national),
+        _figure(latest, f"{base}.region", "region", latest.value(latest.region), *shown, latest.region),
+        _figure(latest, f"{base}.comparator", "mean of comparators", latest.comparator_value, *shown),
+        _figure(latest, f"{latest.indicator.stem}.count", "number", count, Unit.COUNT),
+        _figure(latest, f"{latest.indicator.stem}.period", "period", latest.period or None),
     ]
+
+
+def _comparisons(latest: Latest) -> list[Figure]:
+    """Rank, change and how the service compares, in words that agree with the values as they are shown."""
+    stem, unit, places = latest.indicator.stem, latest.indicator.unit, latest.indicator.places
+    own, previous, national = latest.own, latest.value(latest.previous), latest.value(latest.national)
+    rank, rank_of = latest.rank or (None, None)
+    change = None if own is None or previous is None else Fraction(own) - Fraction(previous)
+    changed, compared = change_in_words(own, previous, places), compared_with(own, national, places)
+    return [
+        _figure(latest, f"{stem}.rank", "rank among comparators", rank, Unit.COUNT),
+        _figure(latest, f"{stem}.rank_of", "services ranked", rank_of, Unit.COUNT),
+        _figure(latest, f"{stem}.change", "change on last period", change, unit, places),
+        _figure(latest, f"{stem}.change.words", "change on last period in words", changed),
+        _figure(latest, f"{stem}.national.words", "compared with national", compared),
+    ]
+
+
+def _figure(
+    latest: Latest,
+    figure_id: str,
+    what: str,
+    value: Value,
+    unit: Unit = Unit.WORDS,
+    places: int = 0,
+    row: Row | None = None,
+) -> Figure:
+    return Figure(
+        id=figure_id,
+        label=f"{latest.indicator.label}, {what}" if what else latest.indicator.label,
+        value=value,
+        unit=unit,
+        places=places,
+        section=SECTION,
+        datasets=DATASETS[:1],
+        query=_QUERY,
+        numerator=row["numerator"] if row else None,
+        denominator=row["denominator"] if row else None,
+        period=latest.period,
+        area=row["area"] if row else "",
+        where=_where(latest.indicator, row),
+        note=_note(latest, row),
+    )
 
 
 def _rating_of(value: Exact | None, bands: Sequence[Band]) -> Rating:
@@ -175,7 +179,6 @@ def _where(indicator: Indicator, row: Row | None) -> tuple[tuple[str, str], ...]
 
 def _area_table(latest: Latest) -> MeasureTable:
     indicator = latest.indicator
-    own = latest.value(latest.local)
     rows = [latest.local, *latest.family, latest.region, latest.national]
     return MeasureTable(
         f"indicator_{slug(indicator.stem)}",
@@ -188,7 +191,7 @@ def _area_table(latest: Latest) -> MeasureTable:
                 Cell(period_in_words(*period_of(row))),
                 Cell(latest.value(row), places=indicator.places),
                 Cell(unit_title(indicator)),
-                Cell("–" if row is latest.local else compared_with(own, latest.value(row), indicator.places)),
+                Cell("–" if row is latest.local else compared_with(latest.own, latest.value(row), indicator.places)),
             )
             for row in _present(rows)
         ),
@@ -224,7 +227,7 @@ _SUMMARY = (
 
 def _summary_row(latest: Latest, figures: dict[str, Figure], bands: Sequence[Band]) -> tuple[Cell, ...]:
     base = latest.indicator.figure_id
-    rating = _rating_of(latest.value(latest.local), bands)
+    rating = _rating_of(latest.own, bands)
     return (
         Cell(latest.indicator.label),
         Cell(unit_title(latest.indicator)),

@@ -58,6 +58,11 @@ def test_the_latest_period_is_shown_and_the_one_before_gives_the_change(measure)
     assert (got.value("fte.rate"), got.value("fte.change"), got.value("fte.change.words")) == (227, -23, "fell")
 
 
+def test_a_year_s_change_is_told_against_a_year_and_not_a_quarter(measure) -> None:
+    rows = [_value(227), _value(60, period=(date(2021, 10, 1), date(2021, 12, 31))), _value(250, period=_BEFORE)]
+    assert measure(indicators, {"indicators": rows}).value("fte.change") == -23
+
+
 def test_a_rate_that_is_not_given_is_worked_out_from_its_parts(measure) -> None:
     got = measure(indicators, {"indicators": [_value(None, numerator=28, denominator=12494)]})
     assert got.value("fte.rate") == Fraction(28 * 100_000, 12494)
