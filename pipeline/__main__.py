@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 from pipeline.errors import PlanError
@@ -11,6 +12,7 @@ def main() -> None:
     """Run the command line; a PlanError is printed plainly to stderr and gives its exit code."""
     from pipeline.cli import app
 
+    _speak_utf8()
     try:
         app(prog_name="yjplan")
     except PlanError as error:
@@ -18,6 +20,18 @@ def main() -> None:
         if error.what_to_do:
             print(error.what_to_do, file=sys.stderr)
         sys.exit(error.exit_code)
+    except OSError as error:  # a file that is open elsewhere, a full disk, a folder that may not be written
+        place = f"{error.filename}: " if error.filename else ""
+        print(f"{place}{error.strerror or error}", file=sys.stderr)
+        print("Close the file where it is open, or check that it may be read and written.", file=sys.stderr)
+        sys.exit(1)
+
+
+def _speak_utf8() -> None:
+    # Redirected output on Windows would else be in a code page that lacks most signs.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -202,9 +202,11 @@ def _colours(view: TableView) -> list[list[str | None]]:
 
 
 def _picture(chart: Chart, caption: str, label: str) -> str:
+    from html import escape as escape_html
+
     from pipeline.chapters.chart_svg import to_svg
 
-    return f"<figure>{to_svg(chart.figure, label)}<figcaption>{caption}</figcaption></figure>"
+    return f"<figure>{to_svg(chart.figure, label)}<figcaption>{escape_html(caption)}</figcaption></figure>"
 
 
 def _display(bundle: dict[str, Any]) -> None:

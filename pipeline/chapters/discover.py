@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,7 +32,16 @@ class ChapterNotebook:
 def discover(plan: Plan, project_notebooks: Path = NOTEBOOKS_DIR) -> list[ChapterNotebook]:
     """The chapters of a plan. A notebook of the plan's own replaces the project's of the same file name."""
     paths = {path.name: path for folder in (project_notebooks, plan.notebooks_dir) for path in _notebooks(folder)}
-    return sorted(read_chapter(path) for path in paths.values())
+    chapters = sorted(read_chapter(path) for path in paths.values())
+    first: dict[str, ChapterNotebook] = {}
+    for chapter in chapters:
+        other = first.setdefault(chapter.slug, chapter)
+        if other is not chapter:
+            raise ChapterError(
+                f"{other.path.name} and {chapter.path.name} have names too much alike to tell their chapters apart.",
+                "Rename one of them, with letters a to z and digits that the other does not have.",
+            )
+    return chapters
 
 
 def read_chapter(path: Path) -> ChapterNotebook:
@@ -48,7 +58,8 @@ def read_chapter(path: Path) -> ChapterNotebook:
         order = float(metadata.get("order", 100))
     except (TypeError, ValueError):
         raise ChapterError(f"{path.name}: the order '{metadata['order']}' is not a number.", _HOW) from None
-    slug = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")
+    plain = unicodedata.normalize("NFKD", path.stem).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "chapter"
     return ChapterNotebook(str(metadata["heading"]), order, slug, metadata["title"], path)
 
 

@@ -37,6 +37,7 @@ def run_chapters(
 
 def _run(chapter: ChapterNotebook, plan: Plan, folder: Path) -> Path:
     import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
     output = folder / f"{chapter.slug}.ipynb"
@@ -52,9 +53,16 @@ def _run(chapter: ChapterNotebook, plan: Plan, folder: Path) -> Path:
             extra_arguments=["--IPKernelApp.log_level=CRITICAL"],  # a kernel's own notices are not for the user
             cwd=str(ROOT),
         )
-    except PapermillExecutionError as failure:
+    except (CellTimeoutError, DeadKernelError) as failure:
         raise ChapterError(
-            f"The chapter '{chapter.title}' ({chapter.path.name}) stopped in cell {failure.exec_count}:\n"
+            f"The chapter '{chapter.title}' ({chapter.path.name}) did not come to an end: "
+            f"{_COLOURS.sub('', str(failure)).strip().splitlines()[0]}",
+            f"Run {chapter.path.name} in JupyterLab to see which cell takes too much time or memory.",
+        ) from None
+    except PapermillExecutionError as failure:
+        cell = failure.exec_count - 1  # Papermill put one cell, with the parameters, before it
+        raise ChapterError(
+            f"The chapter '{chapter.title}' ({chapter.path.name}) stopped in code cell {cell}:\n"
             f"  {failure.ename}: {_COLOURS.sub('', str(failure.evalue))}",
             f"The cell is marked in private/chapters/{output.name}; correct {chapter.path.name}.",
         ) from None

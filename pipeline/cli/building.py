@@ -12,7 +12,7 @@ from pipeline.document import stage as stage_document
 from pipeline.findings import Severity
 from pipeline.plan import Plan
 from pipeline.prepare import Prepared, prepare
-from pipeline.render import copy_theme, render
+from pipeline.render import check_request, copy_theme, render
 
 
 def stage_plan(folder: Path) -> None:
@@ -26,6 +26,7 @@ def stage_plan(folder: Path) -> None:
 def build_plan(folder: Path, formats: list[str], renderer: str) -> None:
     """Build the plan and print the path of every output."""
     plan = Plan.load(folder)
+    check_request(formats, renderer)
     staged, prepared = _stage(plan)
     progress(f"Rendering {', '.join(formats)}")
     made = render(staged.folder, plan.outputs.publish, formats, renderer)

@@ -46,6 +46,7 @@ def read_executed(chapter: ChapterNotebook, path: Path) -> ShownChapter:
     """
     notebook = json.loads(path.read_text(encoding="utf-8"))
     parts: list[str] = []
+    notices: list[str] = []
     charts: list[ShownChart] = []
     awaited: set[str] = set()
     for cell in notebook["cells"]:
@@ -56,14 +57,25 @@ def read_executed(chapter: ChapterNotebook, path: Path) -> ShownChapter:
             if MARKDOWN not in data:
                 _refuse_frame(chapter, data)
                 continue
-            parts.append("".join(data[MARKDOWN]))
             record = data.get(RECORD, {})
             if record.get("kind") == "awaited":
                 awaited.add(record["label"])
+                _once(notices, "".join(data[MARKDOWN]), parts)
+                continue
+            parts.append("".join(data[MARKDOWN]))
             if record.get("kind") == "chart":
                 charts.append(ShownChart(record["file"], record["label"], record["alt"], data[PLOTLY]))
+    if notices and not _LABEL.search("".join(parts)):
+        parts = notices  # with nothing to show, words about it would only mislead
     text = "\n\n".join(part.strip() for part in parts if part.strip())
     return ShownChapter(chapter, text, tuple(charts), frozenset(awaited))
+
+
+def _once(notices: list[str], notice: str, parts: list[str]) -> None:
+    """Put the notice of an awaited return where its first table would stand."""
+    if notice and notice not in notices:
+        notices.append(notice)
+        parts.append(notice)
 
 
 def without_clashes(chapters: list[ShownChapter]) -> list[ShownChapter]:

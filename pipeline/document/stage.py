@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from pipeline.chapters.discover import ChapterNotebook, discover
+from pipeline.chapters.markdown import escape
 from pipeline.chapters.run import run_chapters
 from pipeline.document.draft import draft_page
 from pipeline.document.executed import ShownChapter, read_executed, without_clashes
@@ -98,7 +99,7 @@ def _files(
 def _chapter_text(shown: ShownChapter, level: int) -> str:
     chapter = shown.chapter
     marks = "#" * (level + 1)
-    return f"{marks} {chapter.title} {{#sec-chapter-{chapter.slug}}}\n\n{under(shown.text, level + 1)}"
+    return f"{marks} {escape(chapter.title)} {{#sec-chapter-{chapter.slug}}}\n\n{under(shown.text, level + 1)}"
 
 
 def _plan_text(
@@ -113,12 +114,12 @@ def _plan_text(
     front = {
         "title": "Youth Justice Plan",
         "subtitle": settings.financial_year,
-        "service": settings.service,
+        "service": escape(settings.service),  # readers of the front matter take it for Markdown
         "financial-year": settings.financial_year,
         "as-of": settings.as_of.isoformat(),
         "status": "Draft",
         "lang": "en-GB",
-        "board": settings.board.name,
+        "board": escape(settings.board.name),
     }
     parts = [f"---\n{yaml.safe_dump(front, allow_unicode=True, sort_keys=False)}---"]
     if draft:

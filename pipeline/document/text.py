@@ -8,6 +8,7 @@ from collections.abc import Collection
 _HEADING = re.compile(r"^(#{1,6})(\s+\S.*)$")
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
 _DIV = re.compile(r"^\s*:{3,}\s*(\S.*)?$")
+_SENTENCE_START = r"(?:(?<=[.!?] )|(?<=\n\n)|\A)"
 _DEEPEST = 6
 _UNNUMBERED_FROM = 4  # a number such as 9.1.4.1 helps nobody
 
@@ -18,11 +19,13 @@ def under(text: str, level: int) -> str:
     Headings inside divs (a callout's title) and code are not headings of the document and stay as they are.
     """
     lines = text.splitlines()
-    found = _heading_lines(lines)
-    depths = sorted({len(_HEADING.match(lines[number])[1]) for number in found})
-    for number in found:
+    above: list[int] = []  # the depths, as written, of the headings that this one stands under
+    for number in _heading_lines(lines):
         marks, rest = _HEADING.match(lines[number]).groups()
-        depth = min(level + 1 + depths.index(len(marks)), _DEEPEST)
+        while above and above[-1] >= len(marks):
+            above.pop()
+        above.append(len(marks))
+        depth = min(level + len(above), _DEEPEST)
         plain = depth >= _UNNUMBERED_FROM and not rest.rstrip().endswith("}")
         lines[number] = "#" * depth + rest.rstrip() + (" {.unnumbered}" if plain else "")
     return "\n".join(lines)
@@ -47,5 +50,7 @@ def without_awaited(text: str, awaited: Collection[str]) -> str:
     """The text with references to what is not there this time in words."""
     for label in awaited:
         words = {"tbl": "an awaited table", "fig": "an awaited figure"}.get(label.split("-")[0], "an awaited part")
-        text = re.sub(rf"(?<![\w\\])@{re.escape(label)}(?![\w-])", words, text)
+        reference = rf"(?<![\w\\])(?:\[@{re.escape(label)}\]|@{re.escape(label)}(?![\w-]))"
+        text = re.sub(rf"{_SENTENCE_START}{reference}", words.capitalize(), text)
+        text = re.sub(reference, words, text)
     return text

@@ -13,7 +13,7 @@ from pipeline.render.source import Problem, Source, read_document
 from pipeline.render.subset import check_document, check_source
 from pipeline.render.theme import QUARTO_YML, THEME_DIR, copy_theme
 
-__all__ = ["FORMATS", "QUARTO_YML", "THEME_DIR", "Problem", "check_document", "copy_theme", "render"]
+__all__ = ["FORMATS", "QUARTO_YML", "THEME_DIR", "Problem", "check_document", "check_request", "copy_theme", "render"]
 
 FORMATS = tuple(RENDERERS)
 _RENDERER_NAMES = ("auto", "quarto", "embedded")
@@ -37,7 +37,7 @@ def render(
     RenderError
         The renderer is missing or failed, or a format is not known.
     """
-    _check_request(formats, renderer)
+    check_request(formats, renderer)
     source = read_document(document)
     _refuse(check_source(source))
     publish.mkdir(parents=True, exist_ok=True)
@@ -50,12 +50,15 @@ def render(
             part.unlink(missing_ok=True)
 
 
-def _check_request(formats: Sequence[str], renderer: str) -> None:
+def check_request(formats: Sequence[str], renderer: str) -> None:
+    """Raise RenderError where a format or the renderer is not to be had, before any work is done."""
     unknown = [name for name in formats if name not in FORMATS]
     if unknown or not formats:
         raise RenderError(f"There is no output format '{', '.join(unknown)}'.", f"Use some of {', '.join(FORMATS)}.")
     if renderer not in _RENDERER_NAMES:
         raise RenderError(f"There is no renderer '{renderer}'.", f"Use one of {', '.join(_RENDERER_NAMES)}.")
+    if renderer == "quarto" and quarto_path() is None:
+        raise RenderError("Quarto is not on this machine's PATH.", "Install Quarto, or use --renderer embedded.")
 
 
 def _refuse(problems: list[Problem]) -> None:

@@ -16,7 +16,8 @@ ODD = {
     "include": "{{< include /etc/passwd >}} {{< var budget-total >}} {{< meta title >}} {{< pagebreak >}}",
     "typst": '#read("x") #eval("1") $x^2$ $$y$$ <label> @tbl-budget-agency @fig-none [@nobody] ^up^ ~down~',
     "formula": "=1+1 =HYPERLINK(1) +2 -3 @SUM(1)",
-    "divisions": "::: {.landscape} ::: {#sec-introduction} [span]{.rating} \\newpage \\| a|b || --- ... -- ''quoted'' 'so'",
+    "divisions": "::: {.landscape} ::: {#sec-introduction} [span]{.rating} \\newpage",
+    "marks": "\\| a|b || --- ... -- ''quoted'' 'so'",
     "letters": "Ysgol ŵ ŷ é ß ø – — ‘’ “” … € ½ × ≥ → ✓",
     "emoji and far scripts": "children 😀 👨‍👩‍👧 青少年司法 قضاء الأحداث नमस्ते",
 }
