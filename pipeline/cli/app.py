@@ -43,11 +43,32 @@ def new(
 
 
 @app.command()
-def check(plan: PlanFolder, json: AsJson = False) -> None:
-    """Read and check the returns, and say by partner what to correct. Exit code 1 when something is critical."""
+def check(
+    plan: PlanFolder,
+    json: AsJson = False,
+    everything: Annotated[bool, typer.Option("--all", help="Print every finding in full, notes too.")] = False,
+    data_docs: Annotated[bool, typer.Option("--data-docs", help="Also write Great Expectations Data Docs.")] = False,
+) -> None:
+    """Read and check the returns, and say by partner what to correct; write a query log for each partner.
+
+    Query logs lie in outputs/<plan>/private/query-log. Exit code 1 when something is critical.
+    """
     from pipeline.cli.checking import check_returns
 
-    raise typer.Exit(check_returns(plan, as_json=json))
+    raise typer.Exit(check_returns(plan, as_json=json, everything=everything, data_docs=data_docs))
+
+
+@app.command()
+def accept(
+    plan: PlanFolder,
+    keys: Annotated[list[str], typer.Argument(metavar="KEY...", help="Keys of warnings, as check prints them.")],
+    role: Annotated[str, typer.Option(help="Who decides: a role, not a name.")],
+    reason: Annotated[str, typer.Option(help="Why the warning may stand.")],
+) -> None:
+    """Record in the plan's findings.yml that warnings stand as they are, by role and with the reason."""
+    from pipeline.cli.accepting import accept_findings
+
+    accept_findings(plan, keys, role, reason)
 
 
 @app.command()

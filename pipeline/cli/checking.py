@@ -3,73 +3,80 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
+from pipeline.cli.summary import say_review, say_summary
 from pipeline.cli.terminal import coloured, progress, say, say_json
+from pipeline.contracts import Contract, load_contracts
 from pipeline.document import find_narratives, load_headings
 from pipeline.findings import Finding, Severity, has_critical
 from pipeline.plan import Plan
 from pipeline.prepare import check, prepare
+from pipeline.querylog import Entry, Review, read_acceptances, read_ledger, review, write_ledger, write_query_logs
 from pipeline.signoff import blockers
-
-_COLOUR = {Severity.CRITICAL: "red", Severity.WARNING: "yellow", Severity.INFO: "green"}
-_NAMES = {
-    Severity.CRITICAL: ("critical", "critical"),
-    Severity.WARNING: ("warning", "warnings"),
-    Severity.INFO: ("note", "notes"),
-}
+from pipeline.warehouse import open_warehouse
 
 
-def check_returns(folder: Path, *, as_json: bool) -> int:
-    """Check the returns and print the findings; give 1 when one is critical, else 0."""
+def check_returns(folder: Path, *, as_json: bool = False, everything: bool = False, data_docs: bool = False) -> int:
+    """Check the returns, keep and print the findings, write the query logs; give 1 when one is critical, else 0."""
     plan = Plan.load(folder)
+    read_acceptances(plan)  # a fault in findings.yml is told before the long work
     checked = check(plan, progress)
-    findings = checked.findings
+    reviewed = _review(plan, checked.findings, checked.contracts)
+    progress("Writing the query logs")
+    logs = write_query_logs(plan, reviewed.ledger.entries)
+    site = _write_data_docs(plan, checked.contracts) if data_docs else None
+    # Last, so that what a check that was stopped on the way had found is told of as new again.
+    write_ledger(plan, reviewed.ledger)
     if as_json:
-        counts = _counts(findings)
-        say_json({"plan": plan.name, "counts": counts, "findings": [finding.as_dict() for finding in findings]})
+        say_json(_as_json(plan, reviewed, logs))
     else:
-        _say_findings(findings)
+        say_review(reviewed, everything=everything)
         rows = sum(source.rows for source in checked.sources)
         files = len({source.file for source in checked.sources})
-        say(f"{files} files with {rows} rows read. {_summary(findings)}")
-    return int(has_critical(findings))
+        say_summary(reviewed, logs, f"{files} files with {rows} rows read.", site)
+    return int(has_critical(reviewed.findings))
 
 
-def _counts(findings: tuple[Finding, ...]) -> dict[str, int]:
-    counted = Counter(finding.severity for finding in findings)
-    return {severity.value: counted[severity] for severity in Severity}
+def _review(plan: Plan, findings: Sequence[Finding], contracts: Mapping[str, Contract]) -> Review:
+    with open_warehouse(plan.outputs.warehouse) as warehouse:
+        return review(findings, contracts, warehouse, read_acceptances(plan), read_ledger(plan))
 
 
-def _summary(findings: tuple[Finding, ...]) -> str:
-    counted = Counter(finding.severity for finding in findings)
-    if not counted:
-        return "Nothing to correct."
-    parts = [
-        f"{counted[severity]} {_NAMES[severity][counted[severity] != 1]}" for severity in Severity if counted[severity]
-    ]
-    return f"Found: {', '.join(parts)}."
+def _write_data_docs(plan: Plan, contracts: Mapping[str, Contract]) -> Path:
+    from pipeline.querylog.data_docs import write_data_docs
+
+    progress("Writing the Data Docs")
+    return write_data_docs(plan, contracts)
 
 
-def _say_findings(findings: tuple[Finding, ...]) -> None:
-    by_partner = sorted(findings, key=lambda finding: finding.partner)
-    for partner, group in groupby(by_partner, key=lambda finding: finding.partner):
-        say(coloured(partner or "Whole plan", "bold"))
-        for finding in group:
-            name = coloured(_NAMES[finding.severity][0].capitalize(), _COLOUR[finding.severity])
-            say(f"  {name}: {finding.place}" if finding.place else f"  {name}:")
-            say(f"    {finding.message}")
-            if finding.what_to_do:
-                say(f"    → {finding.what_to_do}")
-        say()
+def _as_json(plan: Plan, reviewed: Review, logs: Mapping[str, Path]) -> dict[str, Any]:
+    counted = Counter(finding.severity for finding in reviewed.findings)
+    changes = reviewed.changes
+    return {
+        "plan": plan.name,
+        "counts": {severity.value: counted[severity] for severity in Severity},
+        "accepted": len(reviewed.accepted),
+        "changes": {"new": list(changes.new), "back": list(changes.back), "fixed": list(changes.fixed)},
+        "query_logs": {partner: path.relative_to(plan.outputs.base).as_posix() for partner, path in logs.items()},
+        "findings": [_described(entry) for entry in reviewed.current],
+    }
+
+
+def _described(entry: Entry) -> dict[str, object]:
+    """An entry without what is the same for everything that this check found."""
+    return {name: value for name, value in entry.as_dict().items() if name not in ("until", "seen")}
 
 
 def show_status(folder: Path, *, as_json: bool) -> int:
     """Print what still stands between the plan and sign-off; give 1 while anything does, else 0."""
     plan = Plan.load(folder)
     prepared = prepare(plan, progress)
-    left = blockers(prepared.findings, find_narratives(plan, load_headings()))
+    reviewed = _review(plan, prepared.findings, load_contracts())
+    left = blockers(reviewed.findings, find_narratives(plan, load_headings()), reviewed.accepted)
     if as_json:
         say_json({"plan": plan.name, "ready": not left, "left": [blocker.as_dict() for blocker in left]})
         return int(bool(left))
@@ -79,5 +86,7 @@ def show_status(folder: Path, *, as_json: bool) -> int:
             say(f"  {blocker.what}")
             say(f"    → {blocker.what_to_do}")
         say()
+    if reviewed.accepted:
+        say(f"{len(reviewed.accepted)} accepted finding(s) are not in the way.")
     say("Ready for sign-off." if not left else f"Not ready for sign-off: {len(left)} thing(s) left to do.")
     return int(bool(left))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 
 from pipeline.document import Narrative
@@ -29,9 +29,15 @@ class Blocker:
         return asdict(self)
 
 
-def blockers(findings: Iterable[Finding], narratives: Mapping[str, Narrative]) -> list[Blocker]:
-    """Everything that must be done first, in the order partners, then service leader."""
-    found = [_of_finding(finding) for finding in findings if finding.severity is not Severity.INFO]
+def blockers(
+    findings: Iterable[Finding], narratives: Mapping[str, Narrative], accepted: Collection[Finding] = frozenset()
+) -> list[Blocker]:
+    """Everything that must be done first, in the order partners, then service leader.
+
+    ``accepted`` warnings stand as they are and are not in the way; what is critical always is.
+    """
+    in_the_way = (f for f in findings if f.severity is Severity.CRITICAL or f not in accepted)
+    found = [_of_finding(finding) for finding in in_the_way if finding.severity is not Severity.INFO]
     for narrative in narratives.values():
         found += _of_narrative(narrative)
     return list(dict.fromkeys(found))

@@ -1,0 +1,23 @@
+"""What became of each finding: kept from run to run, accepted by role, and sent back to partners as query logs."""
+
+from pipeline.querylog.acceptance import Acceptance, accept, read_acceptances
+from pipeline.querylog.keys import keyed
+from pipeline.querylog.ledger import Changes, Entry, Ledger, Status, read_ledger, write_ledger
+from pipeline.querylog.review import Review, review
+from pipeline.querylog.workbook import write_query_logs
+
+__all__ = [
+    "Acceptance",
+    "Changes",
+    "Entry",
+    "Ledger",
+    "Review",
+    "Status",
+    "accept",
+    "keyed",
+    "read_acceptances",
+    "read_ledger",
+    "review",
+    "write_ledger",
+    "write_query_logs",
+]
