@@ -1,0 +1,134 @@
+"""From returns to the disclosed database: made anew only when something it rests on has changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.disclosure import DisclosedDatabase
+from pipeline.plan import Plan
+from pipeline.prepare import inputs_checksum, prepare
+
+BUDGET = "Agency,Category,Amount (£)\nPolice,Cash,100\nHealth,Cash,50\n"
+OFFENCES = "Offence group,Area,Year,Number of offences,Population (10 to 17)\nDrugs,Anytown,2021-22,3,10000\n"
+
+
+@pytest.fixture
+def plan(small_plan) -> Plan:
+    made = small_plan()
+    made.returns_dir.mkdir()
+    (made.returns_dir / "budget.csv").write_text(BUDGET, encoding="utf-8")
+    (made.returns_dir / "offence-benchmark.csv").write_text(OFFENCES, encoding="utf-8")
+    return made
+
+
+def _reports(plan: Plan) -> tuple[list[str], object]:
+    said: list[str] = []
+    return said, prepare(plan, said.append)
+
+
+def test_figures_come_from_the_returns(plan: Plan) -> None:
+    prepared = prepare(plan)
+    assert prepared.figures.get("budget.total").value == 150
+    assert prepared.disclosed.figures.get("budget.total").value == 150
+
+
+def test_figures_as_computed_and_as_they_may_be_shown_are_kept_apart(plan: Plan) -> None:
+    prepared = prepare(plan)
+    assert prepared.figures.get("offences.drugs.count").value == 3
+    assert prepared.disclosed.figures.get("offences.drugs.count").shown == "[c]"
+    database = DisclosedDatabase(plan.outputs.disclosed)
+    assert database.figures()["offences.drugs.count"]["display"] == "[c]"
+    database.close()
+
+
+def test_nothing_changed_nothing_is_made_and_the_answer_is_the_same(plan: Plan) -> None:
+    first = prepare(plan)
+    before = plan.outputs.disclosed.read_bytes()
+    said, second = _reports(plan)
+    assert len(said) == 1
+    assert "unchanged" in said[0]
+    assert plan.outputs.disclosed.read_bytes() == before
+    assert [figure.as_dict() for figure in second.figures] == [figure.as_dict() for figure in first.figures]
+    assert (second.findings, second.incomplete) == (first.findings, first.incomplete)
+
+
+def test_a_changed_amount_changes_the_figures(plan: Plan) -> None:
+    prepare(plan)
+    (plan.returns_dir / "budget.csv").write_text(BUDGET.replace("50", "70"), encoding="utf-8")
+    assert prepare(plan).figures.get("budget.total").value == 170
+
+
+@pytest.mark.parametrize("lost", ["disclosed", "warehouse"])
+def test_a_lost_database_is_made_again(plan: Plan, lost: str) -> None:
+    prepare(plan)
+    getattr(plan.outputs, lost).unlink()
+    prepare(plan)
+    assert getattr(plan.outputs, lost).is_file()
+
+
+@pytest.mark.parametrize("stamp", ["", "[]", "{", '{"inputs": "of another day"}'])
+def test_an_unreadable_stamp_means_making_it_again(plan: Plan, stamp: str) -> None:
+    prepare(plan)
+    (plan.outputs.private / "prepared.json").write_text(stamp, encoding="utf-8")
+    said, _ = _reports(plan)
+    assert len(said) > 1
+
+
+def test_a_failure_on_the_way_leaves_no_stamp_that_says_all_is_well(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare(plan)
+    (plan.returns_dir / "budget.csv").write_text(BUDGET.replace("50", "70"), encoding="utf-8")
+
+    def fail(*_: object) -> None:
+        raise OSError("disk full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("pipeline.prepare.write_disclosed", fail)
+        with pytest.raises(OSError, match="disk full"):
+            prepare(plan)
+    said, prepared = _reports(plan)
+    assert len(said) > 1
+    assert prepared.figures.get("budget.total").value == 170
+
+
+def test_the_checksum_sees_contents_names_and_folders(plan: Plan) -> None:
+    seen = {inputs_checksum(plan)}
+    budget = plan.returns_dir / "budget.csv"
+    budget.write_text(BUDGET + "Probation,Cash,1\n", encoding="utf-8")
+    seen.add(inputs_checksum(plan))
+    renamed = budget.rename(budget.with_name("finance.csv"))
+    seen.add(inputs_checksum(plan))
+    (plan.returns_dir / "finance").mkdir()
+    renamed.rename(plan.returns_dir / "finance" / "finance.csv")
+    seen.add(inputs_checksum(plan))
+    (plan.folder / "plan.yml").write_text(
+        (plan.folder / "plan.yml").read_text("utf-8") + "ratings: rag\n", encoding="utf-8"
+    )
+    seen.add(inputs_checksum(plan))
+    assert len(seen) == 5
+
+
+def test_the_checksum_is_of_contents_and_not_of_the_machine(plan: Plan, tmp_path: Path) -> None:
+    moved = plan.folder.rename(tmp_path / "elsewhere")
+    before = inputs_checksum(Plan(moved, plan.settings))
+    assert before == inputs_checksum(Plan(moved.rename(plan.folder), plan.settings))
+
+
+def test_the_checksum_sees_the_common_terms(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    terms = tmp_path / "glossary.csv"
+    monkeypatch.setattr("pipeline.prepare.COMMON_TERMS", terms)
+    terms.write_text("term,meaning\nYJS,Youth justice service\n", encoding="utf-8")
+    before = inputs_checksum(plan)
+    terms.write_text("term,meaning\nYJS,The youth justice service\n", encoding="utf-8")
+    assert inputs_checksum(plan) != before
+
+
+def test_what_is_missing_or_faulty_is_incomplete(plan: Plan) -> None:
+    (plan.returns_dir / "budget.csv").write_text(BUDGET.replace("50", "fifty"), encoding="utf-8")
+    prepared = prepare(plan)
+    assert {"budget", "indicators", "board_attendance"} <= prepared.incomplete
+    assert "offence_benchmark" not in prepared.incomplete
+    assert prepared.figures.get("budget.total").value == 100, "the row with the fault is left out"
