@@ -54,9 +54,10 @@ def pipe_table(
     """
     lines = [_line([escape(column.title) for column in columns])]
     lines.append(_line(["---:" if column.numeric else ":---" for column in columns]))
+    counted = any(column.numeric for column in columns)
     for number, row in enumerate(rows):
         colour = colours[number] if colours else [None] * len(row)
-        strong = row[0].split(" ")[0] in ("Total", "All") and number == len(rows) - 1
+        strong = counted and number == len(rows) - 1 and row[0].split(" ")[0] in ("Total", "All")
         lines.append(_line([_cell(*cell, strong=strong) for cell in zip(row, columns, colour, strict=True)]))
     chosen = widths or column_widths(columns, rows, landscape=landscape)
     share = ",".join(str(width) for width in chosen)

@@ -20,8 +20,10 @@ _SERVICE_WORDS = re.compile(r"\s+(children'?s\s+)?youth\s+(justice|offending)\s+
 
 def new_plan(folder: Path, service: str, year: str, area: str) -> None:
     """Make a plan folder; raise SettingsError when it is there already or the year is not a financial year."""
-    if folder.exists() and any(folder.iterdir()):
+    if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
         raise SettingsError(f"{folder} exists already and is not empty.", "Name a folder that does not exist yet.")
+    if not service.strip():
+        raise SettingsError("The service has no name.", 'For example: --service "Anytown Youth Justice Service"')
     try:
         financial_year = FinancialYear.parse(year)
     except ValueError as fault:
@@ -43,8 +45,7 @@ def new_plan(folder: Path, service: str, year: str, area: str) -> None:
     Plan.load(folder)
     (folder / "narrative" / "headings.txt").write_text(_narrative_guide(), encoding="utf-8")
     templates = [
-        write_template(contract, folder / "templates" / f"{name}.xlsx")
-        for name, contract in load_contracts().items()
+        write_template(contract, folder / "templates" / f"{name}.xlsx") for name, contract in load_contracts().items()
     ]
     say(f"{folder} is ready.")
     say(f"1. Check {folder / 'plan.yml'}.")

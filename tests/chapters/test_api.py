@@ -1,0 +1,128 @@
+"""What a notebook can do with disclosed tables: show them, take values for charts, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from pipeline.chapters import Chapter, api, charts
+from pipeline.contracts import load_contracts
+from pipeline.disclosure import Disclosed, write_disclosed
+from pipeline.disclosure.protect import SUPPRESSED
+from pipeline.disclosure.suppression import Suppression
+from pipeline.errors import ChapterError
+from pipeline.measures import Cell, Figure, FigureRegister, MeasureTable, TableColumn, Unit
+from pipeline.plan import Plan
+
+COLUMNS = (
+    TableColumn("agency", "Agency"),
+    TableColumn("amount", "Amount (£)", Unit.COUNT),
+    TableColumn("status", "Rating", Unit.RATING),
+)
+ROWS = (
+    (Cell("A|B"), Cell(12), Cell("red", text="✘ Red: overdue")),
+    (Cell("Hidden"), Cell(None, text=SUPPRESSED), Cell(None)),
+    (Cell("Total"), Cell(16), Cell(None)),
+)
+
+
+@pytest.fixture
+def chapter(small_plan: Callable[..., Plan]) -> Iterator[Chapter]:
+    plan = small_plan()
+    tables = (
+        MeasureTable("amounts", COLUMNS, ROWS, ("budget",), "x.sql: q", period="2021-22"),
+        MeasureTable("empty", COLUMNS, (), ("budget", "population"), "x.sql: q"),
+        MeasureTable("came_empty", COLUMNS, (), ("glossary",), "x.sql: q"),
+    )
+    figure = Figure(
+        "budget.total", "Total", 1234, Unit.GBP, section="resources", datasets=("budget",), query="x.sql: q"
+    )
+    disclosed = Disclosed(FigureRegister([figure]), tables, frozenset(), Suppression(frozenset(), frozenset()))
+    write_disclosed(plan.outputs.disclosed, disclosed, load_contracts(), frozenset({"glossary"}))
+    made = Chapter(str(plan.folder), str(plan.outputs.disclosed))
+    yield made
+    made._database.close()
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What the chapter displays, in order."""
+    bundles: list[dict[str, Any]] = []
+    monkeypatch.setattr(api, "_display", bundles.append)
+    return bundles
+
+
+def test_a_table_has_caption_label_source_period_and_what_its_marks_mean(chapter: Chapter, shown: list) -> None:
+    chapter.table("amounts", caption="Who gives *what*", label="tbl-amounts", note="A note.")
+    text = shown[0][api.MARKDOWN]
+    assert "| A\\|B | 12 | [✘ Red: overdue]{.rating .rating-red} |" in text
+    assert ": Who gives \\*what\\* {#tbl-amounts" in text
+    assert "Source: Budget. Period: 2021-22. \\[c\\]: hidden so that no child can be recognised. A note." in text
+    assert shown[0][api.RECORD] == {"kind": "table", "label": "tbl-amounts", "table": "amounts"}
+
+
+def test_columns_are_chosen_in_the_order_asked_for(chapter: Chapter, shown: list) -> None:
+    chapter.table("amounts", caption="C", label="tbl-x", columns=["amount", "agency"])
+    assert shown[0][api.MARKDOWN].startswith("| Amount (£) | Agency |")
+
+
+def test_a_wide_table_stands_on_a_landscape_page(chapter: Chapter, shown: list) -> None:
+    chapter.table("amounts", caption="C", label="tbl-x", landscape=True)
+    text = shown[0][api.MARKDOWN]
+    assert text.startswith("::: {.landscape}\n")
+    assert text.endswith("\n:::")
+
+
+def test_a_table_without_rows_says_which_return_is_awaited_and_from_whom(chapter: Chapter, shown: list) -> None:
+    chapter.table("empty", caption="C", label="tbl-empty")
+    owner = load_contracts()["population"].owner
+    assert f"Budget, from Finance; Population aged 10 to 17, from {owner}." in shown[0][api.MARKDOWN]
+    assert shown[0][api.RECORD]["kind"] == "awaited"
+
+
+def test_a_table_without_rows_is_left_out_when_its_return_came(chapter: Chapter, shown: list) -> None:
+    chapter.table("came_empty", caption="C", label="tbl-empty")
+    assert shown[0][api.MARKDOWN] == ""
+
+
+def test_values_of_hidden_cells_are_never_there(chapter: Chapter) -> None:
+    rows = chapter.rows("amounts")
+    assert rows.values("amount") == [12, None, 16]
+    assert rows.texts("amount") == ["12", SUPPRESSED, "16"]
+    assert rows.with_value("amount").texts("agency") == ["A|B", "Total"]
+    assert rows.without("agency", "Total", "Hidden").values("amount") == [12]
+    assert rows.joined("{agency}: {amount}")[1] == f"Hidden: {SUPPRESSED}"
+
+
+@pytest.mark.parametrize(
+    ("ask", "message"),
+    [
+        (lambda chapter: chapter.rows("amonts"), "There is no disclosed table 'amonts'"),
+        (lambda chapter: chapter.rows("amounts").values("agncy"), "has no column 'agncy'"),
+        (lambda chapter: chapter.figure("budget.totl"), "There is no figure 'budget.totl'"),
+    ],
+)
+def test_what_does_not_exist_is_named(chapter: Chapter, ask: Callable[[Chapter], object], message: str) -> None:
+    with pytest.raises(ChapterError, match=message):
+        ask(chapter)
+
+
+def test_a_figure_is_given_as_readers_see_it(chapter: Chapter) -> None:
+    assert chapter.figure("budget.total") == "£1,234"
+
+
+def test_a_chart_comes_with_its_words_and_its_data(chapter: Chapter, shown: list) -> None:
+    chart = charts.bars(["A", "B"], [1, 2], ["1", "2"], about="Amounts", label_title="Agency", value_title="£")
+    chapter.chart(chart, caption="A <caption>", label="fig-amounts")
+    (bundle,) = shown
+    assert bundle[api.MARKDOWN].startswith("![A &lt;caption&gt;](figures/amounts){#fig-amounts fig-alt=")
+    assert bundle[api.PLOTLY]["data"]
+    assert bundle[api.RECORD]["file"] == "figures/amounts"
+    assert "text/html" not in bundle, "the picture is drawn once, when the document is staged"
+
+
+def test_a_heading_is_text_and_may_have_a_label(chapter: Chapter, shown: list) -> None:
+    chapter.heading("Children & {#families}", label="sec-x")
+    assert shown[0][api.MARKDOWN] == "## Children \\& \\{\\#families\\} {#sec-x}"

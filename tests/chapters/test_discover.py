@@ -1,0 +1,87 @@
+"""Which notebooks are chapters, and in which order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.chapters.discover import discover, read_chapter
+from pipeline.errors import ChapterError
+from pipeline.plan import Plan
+
+PARAMETERS = {
+    "cell_type": "code",
+    "metadata": {"tags": ["parameters"]},
+    "source": ['plan: str = ""\n', 'database = ""'],
+}
+
+
+def write(folder: Path, name: str, cells: list[dict] | None = None, **metadata: Any) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / name
+    notebook = {"cells": [PARAMETERS] if cells is None else cells, "metadata": {"yjplan": metadata}}
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    return path
+
+
+def test_chapters_stand_by_heading_then_order_then_name(tmp_path: Path, small_plan: Callable[..., Plan]) -> None:
+    for name, order in (("b.ipynb", 20), ("c.ipynb", 10), ("a.ipynb", 20)):
+        write(tmp_path / "project", name, title=name, heading="resources", order=order)
+    found = discover(small_plan(), tmp_path / "project")
+    assert [chapter.slug for chapter in found] == ["c", "a", "b"]
+
+
+def test_a_plans_own_notebook_joins_and_one_of_the_same_name_replaces(
+    tmp_path: Path, small_plan: Callable[..., Plan]
+) -> None:
+    plan = small_plan()
+    write(tmp_path / "project", "budget.ipynb", title="The project's", heading="resources")
+    write(plan.notebooks_dir, "budget.ipynb", title="Our own", heading="resources")
+    write(plan.notebooks_dir, "more.ipynb", title="More", heading="resources")
+    write(plan.notebooks_dir / ".ipynb_checkpoints", "more-checkpoint.ipynb", title="Old", heading="resources")
+    assert [chapter.title for chapter in discover(plan, tmp_path / "project")] == ["Our own", "More"]
+
+
+def test_two_notebooks_that_cannot_be_told_apart_are_refused(tmp_path: Path, small_plan: Callable[..., Plan]) -> None:
+    for name in ("Our money.ipynb", "our-money.ipynb"):
+        write(tmp_path / "project", name, title=name, heading="resources")
+    with pytest.raises(
+        ChapterError, match=r"Our money\.ipynb and our-money\.ipynb|our-money\.ipynb and Our money\.ipynb"
+    ):
+        discover(small_plan(), tmp_path / "project")
+
+
+@pytest.mark.parametrize(("name", "slug"), [("Môr a'r mynydd.ipynb", "mor-a-r-mynydd"), ("统计.ipynb", "chapter")])
+def test_any_file_name_gives_a_label_that_every_format_takes(tmp_path: Path, name: str, slug: str) -> None:
+    assert read_chapter(write(tmp_path, name, title="T", heading="resources")).slug == slug
+
+
+@pytest.mark.parametrize(
+    ("metadata", "message"),
+    [
+        ({}, "its title or heading is missing"),
+        ({"title": "T"}, "its title or heading is missing"),
+        ({"title": "T", "heading": "resources", "order": "first"}, "the order 'first' is not a number"),
+    ],
+)
+def test_metadata_that_is_missing_or_wrong_is_named(tmp_path: Path, metadata: dict, message: str) -> None:
+    with pytest.raises(ChapterError, match=message):
+        read_chapter(write(tmp_path, "x.ipynb", **metadata))
+
+
+def test_a_notebook_without_its_parameters_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path, "x.ipynb", cells=[PARAMETERS | {"source": "plan = ''"}], title="T", heading="resources")
+    with pytest.raises(ChapterError, match=r"x\.ipynb has no parameter database"):
+        read_chapter(path)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"cells": []}', '{"cells": [], "metadata": null}'])
+def test_a_file_that_is_no_notebook_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "x.ipynb"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ChapterError, match=r"x\.ipynb is not a readable notebook"):
+        read_chapter(path)
