@@ -24,7 +24,7 @@ KIND_OF_LOGICAL_TYPE: dict[str, Kind] = {
     "boolean": "boolean",
 }
 CONTRACT_PROPERTIES = {"owner", "frequency", "disclosure", "statutory"}
-TABLE_PROPERTIES = {"sheetNames", "wideForm", "totals"}
+TABLE_PROPERTIES = {"sheetNames", "wideForm", "totals", "rowsMayRepeat"}
 COLUMN_PROPERTIES = {
     "kind",
     "synonyms",
@@ -131,6 +131,7 @@ def _contract(document: Any, path: Path, tell: Told) -> Contract:
         ),
         totals=_made(Totals, shape.get("totals"), "totals", tell),
         statutory=bool(said.get("statutory", False)),
+        rows_may_repeat=bool(shape.get("rowsMayRepeat", False)),
         sheet_names=tuple(shape.get("sheetNames") or ()),
         row_is=table.dataGranularityDescription or "",
         file=path.name,
@@ -250,8 +251,8 @@ def _inconsistencies(contract: Contract, raw: dict[str, Any], path: Path) -> lis
     ]:
         for key in sorted(set(item) - set(model.model_fields)):
             faults.append(f"schema.{item.get('name')}.{key}: is not a field of the standard")
-    if not contract.columns or not contract.key:
-        faults.append("schema.properties: needs columns, and a primaryKey on those that name a row")
+    if not contract.columns or not (contract.key or contract.rows_may_repeat):
+        faults.append("schema.properties: needs columns, and a primaryKey on those that name a row (or rowsMayRepeat)")
     mentioned = {name for rule in contract.rules if rule.column for name in (rule.column,)}
     mentioned |= {*contract.totals.over, contract.totals.of} if contract.totals else set()
     mentioned |= {contract.wide.names, contract.wide.values} if contract.wide else set()

@@ -127,8 +127,8 @@ class Contract:
     """What one dataset may hold, who sends it, and how far it may travel.
 
     ``disclosure`` is ``none`` (no people in it), ``official`` (public statistics, exempt from suppression),
-    ``protected`` (counts of children or offences, suppressed when small) or ``private`` (about single children,
-    never published).
+    ``protected`` (counts of children or offences, suppressed when small) or ``private`` (about single people,
+    never published). Rows that say the same twice are a fault unless they ``rows_may_repeat`` (two like posts).
     """
 
     dataset: str
@@ -144,6 +144,7 @@ class Contract:
     references: tuple[Reference, ...] = ()
     totals: Totals | None = None
     statutory: bool = False
+    rows_may_repeat: bool = False
     sheet_names: tuple[str, ...] = ()
     row_is: str = ""
     file: str = field(default="", compare=False)

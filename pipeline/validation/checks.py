@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.contracts import Column, Contract, Rule
 from pipeline.findings import Severity
+from pipeline.validation.expectations import OWN
 
 
 @dataclass(frozen=True)
@@ -20,10 +21,24 @@ class Check:
 def checks_of(contract: Contract) -> list[Check]:
     """Every check of ``contract``, in the order in which a partner reads about them."""
     checks = [check for column in contract.columns for check in _column_checks(column)]
-    checks.append(_no_repeats(contract))
+    if not contract.rows_may_repeat:
+        checks.append(_no_repeats(contract))
     for rule in contract.rules:
-        checks.append(Check(rule, contract.by_name.get(rule.column)))
+        checks.append(Check(_with_broader_values(rule, contract), contract.by_name.get(rule.column)))
     return checks
+
+
+def _with_broader_values(rule: Rule, contract: Contract) -> Rule:
+    """Tell a rule about parts which values are parts of broader ones, so that nothing is added up twice."""
+    parts = rule.arguments.get("part")
+    if rule.expectation not in OWN or parts is None:
+        return rule
+    known = (contract.by_name.get(name) for name in ([parts] if isinstance(parts, str) else parts))
+    broader: dict[str, str] = {}
+    for column in known:
+        if column is not None and column.vocabulary is not None:
+            broader |= column.vocabulary.broader
+    return replace(rule, arguments={**rule.arguments, "broader": broader}) if broader else rule
 
 
 def _column_checks(column: Column) -> list[Check]:

@@ -28,7 +28,8 @@ def failing_rows(
     failing = {}
     for dataset, frame in frames.items():
         positioned = frame.reset_index(drop=True)
-        suite = gx.ExpectationSuite(name=dataset, expectations=_expectations(dataset, checks[dataset], configuration))
+        made = _expectations(dataset, checks[dataset], list(frame.columns), configuration)
+        suite = gx.ExpectationSuite(name=dataset, expectations=made)
         batch = (
             source.add_dataframe_asset(dataset)
             .add_batch_definition_whole_dataframe("all")
@@ -39,13 +40,18 @@ def failing_rows(
     return failing
 
 
-def _expectations(dataset: str, checks: Sequence[Check], configuration: Any) -> list[Any]:
+def _expectations(dataset: str, checks: Sequence[Check], columns: list[str], configuration: Any) -> list[Any]:
+    from pipeline.validation.expectations.as_gx import EXPECTATIONS, as_gx_arguments
+
     # Made one by one: a suite given configurations only logs those that it cannot make, and drops them.
     expectations = []
     for number, check in enumerate(checks):
         rule = check.rule
+        arguments = dict(rule.arguments)
+        if rule.expectation in EXPECTATIONS:
+            arguments = as_gx_arguments(rule.expectation, arguments, columns)
         try:
-            made = configuration(type=rule.expectation, kwargs=dict(rule.arguments), meta={"check": number})
+            made = configuration(type=rule.expectation, kwargs=arguments, meta={"check": number})
             expectations.append(made.to_domain_obj())
         except Exception as fault:
             raise _not_runnable(dataset, f"{rule.name}: {fault}") from None
@@ -93,5 +99,5 @@ def _exception(info: Mapping[str, Any] | None) -> str:
 def _not_runnable(dataset: str, why: str) -> ContractError:
     return ContractError(
         f"A quality rule of data_contracts/{dataset}.odcs.yaml cannot be run: {' '.join(why.split())}",
-        "Correct its implementation: type and kwargs must be those of a Great Expectations expectation.",
+        "Correct its implementation: type and kwargs must be those of an expectation.",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,7 @@ from pipeline.contracts import Contract
 from pipeline.findings import Finding, Severity
 from pipeline.intake import Intake
 from pipeline.validation.checks import Check
+from pipeline.validation.expectations import OWN, Named, Words
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,18 @@ class Dataset:
         value = self.frame[name].iloc[row]
         return _as_read(value) if self.shows(name) and not _is_null(value) else ""
 
+    def label(self, word: str | Named | tuple[Named, ...]) -> str:
+        """What an expectation says of a row, in a reader's words; nothing that could identify a child."""
+        if isinstance(word, tuple):
+            return ", ".join(filter(None, map(self.label, word)))
+        if self.contract.disclosure == "private":
+            return "another"
+        if isinstance(word, str):
+            return word
+        vocabulary = self.contract.column(word.column).vocabulary
+        shown = _as_read(word.value) if self.shows(word.column) and not _is_null(word.value) else ""
+        return vocabulary.label(shown) if vocabulary is not None and shown else shown
+
     def finding(
         self, row: int, rule: str, severity: Severity, message: str, what_to_do: str, column: str = "", **more: str
     ) -> Finding:
@@ -67,6 +80,8 @@ def findings_of(dataset: Dataset, check: Check, rows: Sequence[int]) -> list[Fin
     """What to tell the partner about the rows that fail one check."""
     if check.key:
         return _repeats(dataset, check, rows)
+    if check.rule.expectation in OWN:
+        return _by_our_own(dataset, check)
     return [_at_row(dataset, check, row) for row in rows]
 
 
@@ -94,6 +109,32 @@ def _at_row(dataset: Dataset, check: Check, row: int) -> Finding:
         found=found,
         expected=rule.expected,
     )
+
+
+def _by_our_own(dataset: Dataset, check: Check) -> list[Finding]:
+    """Findings with the words that the expectation gives for each row that fails it."""
+    rule = check.rule
+    failing = OWN[rule.expectation](dataset.frame, **rule.arguments)
+    return [_of_rows_together(dataset, check, row, failing[row]) for row in sorted(failing)]
+
+
+def _of_rows_together(dataset: Dataset, check: Check, row: int, said: Words) -> Finding:
+    rule = check.rule
+    name = check.column.name if check.column else ""
+    found = dataset.shown(row, name) if name else ""
+    words = {"heading": dataset.heading(row, name) if name else "", "found": f"'{found}'" if found else "the value"}
+    words |= {key: dataset.label(word) for key, word in said.items()}
+    finding = dataset.finding(
+        row,
+        rule.name,
+        rule.severity,
+        _filled(rule.message, words),
+        _filled(rule.what_to_do, words),
+        name,
+        found=found,
+        expected=rule.expected,
+    )
+    return replace(finding, row=None, column="", found="") if rule.place == "sheet" else finding
 
 
 def _repeats(dataset: Dataset, check: Check, rows: Sequence[int]) -> list[Finding]:
