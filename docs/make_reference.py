@@ -1,7 +1,7 @@
 """Writes the parts of the documentation that the code can tell of itself: run ``python docs/make_reference.py``.
 
-``command-line.md`` comes from the commands' own help, ``figures.md`` and ``tables.md`` from what the example plan
-makes. ``tests/test_docs.py`` fails when one of them is out of date.
+``command-line.md`` comes from the commands' own help, ``contracts.md`` from the data contracts, ``figures.md`` and
+``tables.md`` from what the example plan makes. ``tests/test_docs.py`` fails when one of them is out of date.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from typing import Any
 import typer
 
 from pipeline.cli import app
+from pipeline.cli.contracts_page import contracts_page
+from pipeline.contracts import load_contracts
 from pipeline.document import load_headings
 from pipeline.measures import Figure, MeasureTable
 from pipeline.plan import ROOT, Plan
@@ -34,6 +36,7 @@ def references(prepared: Prepared) -> dict[str, str]:
     """Every generated page by the name of its file."""
     return {
         "command-line.md": command_line(),
+        "contracts.md": contracts_page(load_contracts()),
         "figures.md": figures_page(prepared),
         "tables.md": tables_page(prepared.disclosed.tables),
     }

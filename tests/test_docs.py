@@ -157,7 +157,7 @@ def test_every_page_can_be_reached_from_the_readme() -> None:
 # What the code can tell of itself
 
 
-@pytest.mark.parametrize("page", ["command-line.md", "figures.md", "tables.md"])
+@pytest.mark.parametrize("page", ["command-line.md", "contracts.md", "figures.md", "tables.md"])
 def test_generated_pages_are_up_to_date(page: str, prepared: Prepared) -> None:
     assert read(ROOT / "docs" / page) == REFERENCE["references"](prepared)[page], "Run: python docs/make_reference.py"
 

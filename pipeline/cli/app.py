@@ -111,6 +111,27 @@ def status(plan: PlanFolder, json: AsJson = False) -> None:
     raise typer.Exit(show_status(plan, as_json=json))
 
 
+@app.command()
+def template(
+    datasets: Annotated[list[str], typer.Argument(metavar="DATASET...", help="Datasets by name, or 'all'.")],
+    to: Annotated[Path, typer.Option(metavar="FOLDER", help="The folder to write into.")] = Path(),
+) -> None:
+    """Write the spreadsheet that a partner fills in, one for each dataset; 'yjplan contracts' lists them."""
+    from pipeline.cli.templates import write_templates
+
+    write_templates(datasets, to)
+
+
+@app.command()
+def contracts(
+    to: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the page to this file.")] = None,
+) -> None:
+    """Print what each return may hold and what is checked, as one readable page in Markdown."""
+    from pipeline.cli.templates import show_contracts
+
+    show_contracts(to)
+
+
 @chapter_app.command("new")
 def chapter_new(
     title: Annotated[str, typer.Argument(metavar="TITLE", help="The chapter's title.")],

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from pipeline.contracts.model import Column, Contract
 
 GUIDE_SHEET = "How to fill this in"
+EXAMPLE_SHEET = "Example"
 LISTS_SHEET = "Lists"
 #: Sheets that a template brings along and that hold no return.
-TEMPLATE_SHEETS = frozenset({GUIDE_SHEET, LISTS_SHEET})
+TEMPLATE_SHEETS = frozenset({GUIDE_SHEET, EXAMPLE_SHEET, LISTS_SHEET})
 
 _ROWS_TO_FILL = 2000
 _NUMBER_FORMATS = {
@@ -25,38 +27,56 @@ _NUMBER_FORMATS = {
 }
 _KINDS = {
     "text": "words",
-    "year": "a financial year",
+    "year": "a financial year, such as 2022-23",
     "integer": "a whole number",
     "decimal": "a number",
     "percentage": "a percentage, as a number from 0 to 100",
-    "date": "a date",
+    "date": "a date, such as 25 May 2021",
     "boolean": "Yes or No",
 }
+_DISCLOSURE = {
+    "none": "Nobody can be recognised from it; totals are published.",
+    "official": "These are public statistics, and published as they are.",
+    "protected": "Counts are published only where they are large enough that nobody can be recognised.",
+    "private": "It is about single people, so no row of it is ever published. Send it by a secure way only.",
+}
+_NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\']")
 # A fixed day: a template made twice is the same file.
 _MADE = datetime(2000, 1, 1)
 
 
 def write_template(contract: Contract, path: Path) -> Path:
-    """Write an empty return for ``contract`` to ``path`` (.xlsx): headings, notes, drop-downs and a guide."""
+    """Write an empty return for ``contract`` to ``path`` (.xlsx).
+
+    It has headings with a note each, drop-downs, date and number formats, a filled example and a guide.
+    """
     import xlsxwriter  # only `new` and `template` write spreadsheets; nobody else need wait for it
 
-    with xlsxwriter.Workbook(str(path)) as book:
+    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"title": contract.title, "subject": contract.description, "created": _MADE})
         sheet = book.add_worksheet(sheet_name(contract))
         guide = book.add_worksheet(GUIDE_SHEET)
+        example = book.add_worksheet(EXAMPLE_SHEET)
         lists = book.add_worksheet(LISTS_SHEET)
         lists.hide()
-        heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+        heading = book.add_format(
+            {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E8EEF4"}
+        )
         for index, column in enumerate(contract.columns):
-            _write_column(book, sheet, lists, index, column, heading)
-        sheet.freeze_panes(1, 0)
+            _write_column(book, sheet, index, column, heading)
+            _write_choices(sheet, lists, index, column)
+            _write_column(book, example, index, column, heading)
+            _write_example(book, example, index, column)
+        for filled in (sheet, example):
+            filled.freeze_panes(1, 0)
+            _set_up_print(filled, header=0)
         _write_guide(book, guide, contract)
     return path
 
 
 def sheet_name(contract: Contract) -> str:
     """The name of the sheet to fill in: the dataset's title, as far as a spreadsheet allows."""
-    return contract.title[:31]
+    return _NOT_IN_SHEET_NAMES.sub(" ", contract.title)[:31].strip()
 
 
 def heading_of(column: Column) -> str:
@@ -73,11 +93,34 @@ def choices(column: Column) -> list[str]:
     return [column.vocabulary.label(value) for value in column.vocabulary.values]
 
 
-def _write_column(book: Any, sheet: Any, lists: Any, index: int, column: Column, heading: Any) -> None:
+def example_of(column: Column) -> str | float | date:
+    """The example of a column as a cell holds it: numbers and days as such, everything else as words."""
+    if column.kind == "date":
+        try:
+            return date.fromisoformat(column.example)
+        except ValueError:
+            return column.example
+    if column.kind in ("integer", "decimal", "percentage"):
+        try:
+            return float(column.example)
+        except ValueError:
+            return column.example
+    if column.kind == "boolean":
+        return {"true": "Yes", "false": "No"}.get(column.example.lower(), column.example)
+    known = column.vocabulary.match(column.example) if column.vocabulary is not None else None
+    return column.vocabulary.label(known) if column.vocabulary is not None and known else column.example
+
+
+def _write_column(book: Any, sheet: Any, index: int, column: Column, heading: Any) -> None:
     width = max(14, min(40, len(column.title) + 6))
     sheet.set_column(index, index, width, book.add_format({"num_format": _NUMBER_FORMATS[column.kind]}))
     sheet.write_string(0, index, heading_of(column), heading)
-    sheet.write_comment(0, index, _note(column), {"x_scale": 2, "y_scale": 1.2})
+    note = _note(column)
+    lines = sum(1 + len(line) // 44 for line in note.splitlines())
+    sheet.write_comment(0, index, note, {"width": 300, "height": 20 + 16 * lines, "author": "", "font_size": 9})
+
+
+def _write_choices(sheet: Any, lists: Any, index: int, column: Column) -> None:
     words = choices(column)
     if not words:
         return
@@ -98,10 +141,23 @@ def _write_column(book: Any, sheet: Any, lists: Any, index: int, column: Column,
     sheet.data_validation(1, index, _ROWS_TO_FILL, index, validation)
 
 
+def _write_example(book: Any, sheet: Any, index: int, column: Column) -> None:
+    value = example_of(column)
+    format_ = book.add_format({"num_format": _NUMBER_FORMATS[column.kind]})
+    if isinstance(value, date):
+        sheet.write_datetime(1, index, datetime(value.year, value.month, value.day), format_)
+    elif isinstance(value, float):
+        sheet.write_number(1, index, value, format_)
+    elif value:
+        sheet.write_string(1, index, value, format_)
+
+
 def _note(column: Column) -> str:
     lines = [column.description, f"Write {_KINDS[column.kind]}."]
     if column.unit:
         lines.append(f"Unit: {column.unit}.")
+    if choices(column) and column.vocabulary is not None and column.vocabulary.open:
+        lines.append("Choose from the list, or use a word of your own.")
     if column.example:
         lines.append(f"Example: {column.example}")
     lines.append(_blank(column))
@@ -111,16 +167,38 @@ def _note(column: Column) -> str:
 def _blank(column: Column) -> str:
     if column.needed:
         return "Must be filled in."
-    return f"Left empty: {column.blank_means}." if column.blank_means else "May be left empty."
+    return f"Left empty: {column.blank_means.rstrip('.')}." if column.blank_means else "May be left empty."
+
+
+def _set_up_print(sheet: Any, header: int) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(header)
+
+
+def _introduction(contract: Contract) -> list[str]:
+    name = sheet_name(contract)
+    lines = [
+        contract.description,
+        f"A row is: {contract.row_is}",
+        f"Sent by: {contract.owner}, {contract.frequency}.",
+        _DISCLOSURE[contract.disclosure],
+        f"Fill in the sheet '{name}', one row below the other. A star marks a column that must be filled in.",
+        f"The sheet '{EXAMPLE_SHEET}' shows a row that is filled in. It is not read, so it may stay.",
+        "Point at a heading to see what belongs below it. Columns that you do not need may stay empty.",
+    ]
+    if contract.wide is not None:
+        across, cells = (contract.column(name).title.lower() for name in (contract.wide.names, contract.wide.values))
+        lines.append(f"Also accepted: a grid of your own, with each {across} as a heading and the {cells} below it.")
+    return lines
 
 
 def _write_guide(book: Any, sheet: Any, contract: Contract) -> None:
     bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
-    sheet.write_string(0, 0, f"{contract.title}: how to fill this in", bold)
-    lines = [contract.description, f"A row is: {contract.row_is}", f"Sent by: {contract.owner}, {contract.frequency}."]
-    if contract.wide is not None:
-        across, cells = (contract.column(name).title for name in (contract.wide.names, contract.wide.values))
-        lines.append(f"Also accepted: a grid with each {across.lower()} as a heading and the {cells.lower()} below it.")
+    title = book.add_format({"bold": True, "font_size": 14})
+    sheet.write_string(0, 0, f"{contract.title}: how to fill this in", title)
+    lines = _introduction(contract)
     for row, line in enumerate(lines, start=1):
         sheet.write_string(row, 0, line)
     start = len(lines) + 2
@@ -133,3 +211,4 @@ def _write_guide(book: Any, sheet: Any, contract: Contract) -> None:
             sheet.write_string(row, at, text, wrapped)
     for at, width in enumerate((24, 48, 24, 24, 36, 48)):
         sheet.set_column(at, at, width)
+    _set_up_print(sheet, header=start)
