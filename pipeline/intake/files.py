@@ -2,57 +2,91 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook
-
 from pipeline.errors import ReturnError
 from pipeline.findings import Finding, Severity
-from pipeline.intake.model import Grid, Row
+from pipeline.intake.columnar import ColumnarRows
+from pipeline.intake.delimited import looks_delimited, read_delimited
+from pipeline.intake.folder import files_to_read
+from pipeline.intake.model import Grid, Opened, Sheet
+from pipeline.intake.spreadsheet import OLE, ZIP, read_spreadsheet
 
-MOST_CELLS = 30_000_000
-_NOT_RETURNS = ("~$", ".")
-_LEFT_BY_SYSTEMS = frozenset({"thumbs.db", "desktop.ini"})
-_DELIMITERS = (",", ";", "\t")
+READERS: Mapping[str, Callable[[bytes], Opened]] = {
+    ".csv": read_delimited,
+    ".tsv": read_delimited,
+    ".xlsx": read_spreadsheet,
+    ".xlsm": read_spreadsheet,
+    ".xls": read_spreadsheet,
+    ".ods": read_spreadsheet,
+}
 
-Sheets = list[tuple[str, list[Row]]]
+NOTES: Mapping[str, tuple[Severity, str, str]] = {
+    "macros": (
+        Severity.INFO,
+        "The file holds macros. They were not run; only its cells were read.",
+        "Nothing to do; next time, save it as .xlsx.",
+    ),
+    "links": (
+        Severity.INFO,
+        "The file has links to other files. They were not followed; the values last stored with them were read.",
+        "Check that the linked values were up to date when the file was saved.",
+    ),
+    "lost_letters": (
+        Severity.WARNING,
+        "Some letters of the file cannot be made out and were read as '\ufffd'.",
+        "Save it again as 'CSV UTF-8' or .xlsx.",
+    ),
+    "open_quote": (
+        Severity.WARNING,
+        "A cell of the file goes on over very many lines: a quotation mark in it is probably not closed.",
+        "Look for a lone quotation mark, and close it or take it out.",
+    ),
+    "text_as_spreadsheet": (
+        Severity.INFO,
+        "The file is named like a spreadsheet but holds text with separators, and was read as such.",
+        "Nothing to do; next time, save it as .xlsx or name it .csv.",
+    ),
+    "spreadsheet_as_text": (
+        Severity.INFO,
+        "The file is named like a text file but is a spreadsheet, and was read as such.",
+        "Nothing to do; next time, name it .xlsx.",
+    ),
+}
 
 
 def open_returns(folder: Path) -> tuple[list[Grid], list[Finding]]:
     """Every sheet of every file in ``folder``, in the order of the file names, and what could not be opened."""
+    files, findings = files_to_read(folder)
     grids: list[Grid] = []
-    findings: list[Finding] = []
-    for path in sorted(path for path in folder.rglob("*") if path.is_file() and not _left_by_programs(path)):
-        name = path.relative_to(folder).as_posix()
+    for name, path in files:
         try:
-            sheets = _open_file(path, name, findings)
+            grids += _open_file(path, name, findings)
         except ReturnError as fault:
             findings.append(_unreadable(name, fault))
-        else:
-            grids.extend(sheets)
     return grids, findings
 
 
-def _left_by_programs(path: Path) -> bool:
-    return path.name.startswith(_NOT_RETURNS) or path.name.lower() in _LEFT_BY_SYSTEMS
-
-
 def _open_file(path: Path, name: str, findings: list[Finding]) -> list[Grid]:
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        findings.append(_unsupported(name, path.suffix))
+    suffix = path.suffix.lower()
+    if suffix not in READERS:
+        findings.append(_unsupported(name, suffix))
         return []
     content = _content(path)
-    filled = [(sheet, rows) for sheet, rows in reader(content) if any(_says_something(row) for row in rows)]
+    reader, note = _reader(suffix, content)
+    opened = reader(content)
+    notes = (*opened.notes, *([note] if note else ()))
+    findings += [Finding(one, *NOTES[one], file=name) for one in notes]
+    filled = [sheet for sheet in opened.sheets if _says_something(sheet)]
     if not filled:
         findings.append(_empty(name))
     digest = hashlib.sha256(content).hexdigest()
-    return [Grid(name, sheet, digest, rows, len(filled)) for sheet, rows in filled]
+    separated = reader is read_delimited
+    return [
+        Grid(name, sheet.name, digest, sheet.rows, len(filled), sheet.facts, separated=separated) for sheet in filled
+    ]
 
 
 def _content(path: Path) -> bytes:
@@ -62,69 +96,24 @@ def _content(path: Path) -> bytes:
         raise ReturnError(f"It cannot be opened ({fault.strerror}).") from None
 
 
-def _says_something(row: Row) -> bool:
-    return any(cell is not None and cell != "" for cell in row)
+def _reader(suffix: str, content: bytes) -> tuple[Callable[[bytes], Opened], str]:
+    """The reader for what the content is, and what to note where the name says something else."""
+    reader = READERS[suffix]
+    spreadsheet = content.startswith((ZIP, OLE))
+    if reader is read_delimited and spreadsheet:
+        return read_spreadsheet, "spreadsheet_as_text"
+    if reader is read_spreadsheet and content and not spreadsheet:
+        if content.lstrip()[:200].lower().startswith((b"<", b"\xef\xbb\xbf<")):
+            raise ReturnError("It is a web page or XML with the name of a spreadsheet.")
+        if looks_delimited(content):
+            return read_delimited, "text_as_spreadsheet"
+    return reader, ""
 
 
-def read_spreadsheet(content: bytes) -> Sheets:
-    """Sheets of an .xlsx, .xls or .ods file, hidden ones included; formulas by the value stored with them."""
-    if not content:
-        return []
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return [(name, _sheet_rows(book, name)) for name in book.sheet_names]
-    except (CalamineError, OSError, ValueError) as fault:
-        raise ReturnError(f"It is not a spreadsheet that can be opened ({fault}).") from None
-
-
-def _sheet_rows(book: CalamineWorkbook, name: str) -> list[Row]:
-    sheet = book.get_sheet_by_name(name)
-    if sheet.total_height * sheet.total_width > MOST_CELLS:
-        raise ReturnError(f"Sheet {name} claims {sheet.total_height} rows of {sheet.total_width} columns.")
-    return [list(row) for row in sheet.to_python(skip_empty_area=False)]
-
-
-def read_delimited(content: bytes) -> Sheets:
-    """The one sheet of a text file: comma, semicolon or tab between cells; UTF-8, UTF-16 or Windows-1252."""
-    text = _decoded(content)
-    if "\0" in text:
-        raise ReturnError("It is not a text file.")
-    try:
-        rows: list[Row] = [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))]
-    except csv.Error as fault:
-        raise ReturnError(f"It is not a table of separated values ({fault}).") from None
-    return [("", rows)]
-
-
-def _decoded(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
-
-
-def _delimiter(text: str) -> str:
-    """The separator that gives most lines the same number of cells above one."""
-    start = "\n".join(text.splitlines()[:50])
-
-    def regularity(delimiter: str) -> tuple[int, int]:
-        widths = Counter(len(row) for row in csv.reader(io.StringIO(start), delimiter=delimiter) if len(row) > 1)
-        width, lines = widths.most_common(1)[0] if widths else (0, 0)
-        return lines, width
-
-    return max(_DELIMITERS, key=regularity)
-
-
-READERS: Mapping[str, Callable[[bytes], Sheets]] = {
-    ".csv": read_delimited,
-    ".tsv": read_delimited,
-    ".xlsx": read_spreadsheet,
-    ".xlsm": read_spreadsheet,
-    ".xls": read_spreadsheet,
-    ".ods": read_spreadsheet,
-}
+def _says_something(sheet: Sheet) -> bool:
+    if isinstance(sheet.rows, ColumnarRows):
+        return True
+    return any(cell is not None and cell != "" for row in sheet.rows for cell in row)
 
 
 def _unreadable(name: str, fault: ReturnError) -> Finding:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
+from itertools import pairwise
 
 from pipeline.contracts import Column, Contract, plain
+from pipeline.intake.header import Header, double_header, single_header
 from pipeline.intake.model import Cell, Grid, Row
 from pipeline.intake.values import Unreadable, Value, as_text, is_empty, read_value
 
 HEADER_SEARCH_ROWS = 40
+_LOOKED_AT = 500  # rows under a heading that show whether it stands over numbers
 
 
 @dataclass(frozen=True)
@@ -18,9 +22,16 @@ class WideHeading:
     """A heading of a grid that is itself a value: a meeting's date, a category of the budget."""
 
     index: int
-    heading: str
+    word: str
     value: Value
     known: bool  # a date, or a word of the vocabulary; not just any heading over numbers
+    also: tuple[tuple[str, Value], ...] = ()  # what a heading above it says: the direction of some categories
+    group: str = ""  # that heading
+
+    @property
+    def heading(self) -> str:
+        """What a reader sees over the cells."""
+        return f"{self.group} {self.word}" if self.group else self.word
 
 
 @dataclass(frozen=True)
@@ -35,11 +46,17 @@ class Layout:
     unknown: tuple[str, ...]
     missing: tuple[Column, ...]
     ignored: int = 0  # headings that may stand beside a grid
+    header_rows: int = 1  # the last of them is ``header``
 
     @property
     def matched(self) -> int:
         """How many headings are understood."""
         return len(self.columns) + sum(heading.known for heading in self.wide) + self.ignored
+
+    @cached_property
+    def known(self) -> frozenset[int]:
+        """Positions of the columns that are read."""
+        return frozenset({*self.columns.values(), *(heading.index for heading in self.wide)})
 
     @property
     def complete(self) -> bool:
@@ -61,20 +78,53 @@ def is_total(cell: Cell) -> bool:
     return bool(words) and (words[0] in {"total", "totals", "subtotal"} or words[-1] in {"total", "totals"})
 
 
+def first_filled(rows: Sequence[Row]) -> int:
+    """The position of the first row that is not empty, or the number of rows."""
+    return next((index for index, row in enumerate(rows) if not all(is_empty(cell) for cell in row)), len(rows))
+
+
 def find_layout(grid: Grid, contract: Contract) -> Layout | None:
     """The best reading of ``grid`` as ``contract``; None when no heading of it is there."""
-    rows = grid.rows[:HEADER_SEARCH_ROWS]
-    hits = [_hits(row, contract) for row in rows]
-    best = max(range(len(rows)), key=lambda index: (*hits[index], -index), default=0)
-    return _layout(grid, contract, best) if rows and hits[best][1] else None
+    start = first_filled(grid.rows)
+    rows = grid.rows[start : start + HEADER_SEARCH_ROWS]
+    single = [single_header(row) for row in rows]
+    double = [double_header(upper, lower, contract) for upper, lower in pairwise(rows)]
+    # Of two readings that understand equally much, the simple one; of two rows, the upper.
+    ranked = [(*_hits(header, contract), 1, -at, header) for at, header in enumerate(single)]
+    ranked += [(*_hits(header, contract), 0, -at, header) for at, header in enumerate(double)]
+    best = max(ranked, key=lambda one: one[:4], default=None)
+    if best is None or not best[1]:
+        return None
+    return _layout(grid, contract, best[4], start - best[3] + (1 - best[2]))
 
 
-def _hits(row: Row, contract: Contract) -> tuple[bool, int]:
-    """Whether a row has a heading of the dataset itself, and how many headings it has with those of a grid."""
-    columns, _ = _match(row, contract)
+def _hits(header: Header, contract: Contract) -> tuple[bool, int]:
+    """Whether a header has a heading of the dataset itself, and how many headings it has with those of a grid."""
+    columns, _ = _match(header.cells, contract)
     grid_like = contract.wide is not None and not {contract.wide.names, contract.wide.values} & set(columns)
-    wide = sum(_wide_value(cell, contract)[1] for cell in row) if grid_like else 0
-    return bool(columns), len(columns) + wide
+    if not grid_like:
+        return bool(columns), len(columns)
+    wide = sum(_wide_value(cell, contract)[1] for cell in header.cells)
+    groups = {plain(as_text(group)) for group in header.groups if _grouped(group, contract, columns)}
+    return bool(columns), len(columns) + wide + len(groups)
+
+
+def _grouped(group: Cell, contract: Contract, columns: Collection[str]) -> tuple[str, Value] | None:
+    """The column that a heading over headings fills, and its value: a direction over categories of a budget."""
+    if is_empty(group) or contract.wide is None or not isinstance(group, str):
+        return None
+    taken = {*columns, contract.wide.names, contract.wide.values}
+    for column in contract.columns:
+        if column.name in taken:
+            continue
+        if column.vocabulary is not None and (word := column.vocabulary.match(group)) is not None:
+            return column.name, word
+        if column.kind == "year":
+            try:
+                return column.name, read_value(group, column)
+            except Unreadable:
+                continue
+    return None
 
 
 def _match(row: Row, contract: Contract) -> tuple[dict[str, int], list[int]]:
@@ -110,8 +160,8 @@ def _wide_value(cell: Cell, contract: Contract) -> tuple[Value, bool]:
     return value, value is not None
 
 
-def _layout(grid: Grid, contract: Contract, header: int) -> Layout:
-    row = grid.rows[header]
+def _layout(grid: Grid, contract: Contract, header: Header, at: int) -> Layout:
+    row = header.cells
     columns, others = _match(row, contract)
     headings = {name: as_text(row[index]) for name, index in columns.items()}
     wide: tuple[WideHeading, ...] = ()
@@ -121,17 +171,25 @@ def _layout(grid: Grid, contract: Contract, header: int) -> Layout:
         ignored = {plain(name) for name in form.ignored}
         beside = [index for index in others if plain(as_text(row[index])) in ignored]
         others = [index for index in others if index not in beside]
-        body = grid.rows[header + 1 :]
+        body = grid.rows[at + 1 : at + 1 + _LOOKED_AT]
         absent = _missing(contract, columns, bool(others))
         wide = tuple(
-            heading
+            replace(heading, also=also, group=as_text(group) if also else "")
             for index in others
             if (heading := _wide_heading(index, row[index], body, contract, absent)) is not None
+            for group in (header.groups[index],)
+            for also in (_also(row[index], group, contract, columns),)
         )
         others = [index for index in others if index not in {heading.index for heading in wide}]
-    missing = _missing(contract, columns, bool(wide))
+    filled = {name for heading in wide for name, _ in heading.also}
+    missing = tuple(column for column in _missing(contract, columns, bool(wide)) if column.name not in filled)
     unknown = tuple(as_text(row[index]) for index in others)
-    return Layout(contract, header, columns, headings, wide, unknown, missing, len(beside))
+    return Layout(contract, at, columns, headings, wide, unknown, missing, len(beside), header.rows)
+
+
+def _also(cell: Cell, group: Cell, contract: Contract, columns: Collection[str]) -> tuple[tuple[str, Value], ...]:
+    found = _grouped(group, contract, columns)
+    return (found,) if found else ()
 
 
 def _wide_heading(

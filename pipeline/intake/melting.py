@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.findings import Finding, Severity
+import numpy as np
+
+from pipeline.contracts import plain
+from pipeline.findings import Finding
+from pipeline.intake.columnar import ColumnarRows
+from pipeline.intake.distinct import Codes, Distinct
 from pipeline.intake.layout import Layout, WideHeading
+from pipeline.intake.merged import spread_merged
 from pipeline.intake.model import Cell, Grid, Row
+from pipeline.intake.remarks import (
+    about_remark,
+    about_width,
+    header_width,
+    is_repeated_header,
+    remark,
+    repeated_headers,
+)
 from pipeline.intake.telling import Told
-from pipeline.intake.values import as_text, is_empty
+from pipeline.intake.values import is_empty
+
+MOST_ROWS_LOOKED_AT = 100_000
 
 
 @dataclass
@@ -19,9 +35,9 @@ class Cells:
     ``filled`` names the columns whose cells are headings or were filled in, not sent in cells of their own.
     """
 
-    row_numbers: list[int] = field(default_factory=list)
-    source_columns: list[str] = field(default_factory=list)
-    columns: dict[str, list[Cell]] = field(default_factory=dict)
+    row_numbers: Codes
+    source_columns: Distinct
+    columns: dict[str, Distinct]
     headings: dict[str, str] = field(default_factory=dict)
     values_column: str = ""
     filled: frozenset[str] = frozenset()
@@ -29,39 +45,66 @@ class Cells:
 
     def place(self, index: int, column: str) -> str:
         """The heading over the cell that gave ``column`` of row ``index``."""
-        if column == self.values_column and self.source_columns[index]:
-            return self.source_columns[index]
+        source = self.source_columns.cell(index)
+        if column == self.values_column and source:
+            return str(source)
         return self.headings.get(column, column)
 
 
 def melt(grid: Grid, layout: Layout, told: Told) -> Cells:
     """Bring the body of a sheet to one column of cells per column of the contract; leave out notes."""
-    cells = Cells(headings=dict(layout.headings))
-    body = list(_body(grid, layout))
-    full = [index for index, row in body if _is_full(row, layout)]
-    last_full = full[-1] if full else -1
-    kept = []
-    for index, row in body:
-        if note := _note(index, row, layout, last_full, grid):
-            cells.findings.append(_ignored(index, note, index > last_full, told))
-        else:
-            kept.append((index, row))
-    if layout.wide:
-        _melt_wide(kept, layout, cells)
+    if isinstance(grid.rows, ColumnarRows) and not layout.wide:
+        cells = _melt_columns(grid, grid.rows, layout, told)
     else:
-        _melt_long(kept, layout, cells)
+        cells = _melt_rows(grid, layout, told)
+    form = layout.contract.wide
+    if not layout.wide and form is not None and form.empty_value and form.values in cells.columns:
+        sent = cells.columns[form.values]
+        values = [form.empty_value if is_empty(cell) else cell for cell in sent.values]
+        cells.columns[form.values] = Distinct(sent.codes, values)
+    cells.headings = dict(layout.headings)
     return cells
-
-
-def _body(grid: Grid, layout: Layout) -> Iterator[tuple[int, Row]]:
-    for index in range(layout.header + 1, len(grid.rows)):
-        row = grid.rows[index]
-        if not all(is_empty(cell) for cell in row):
-            yield index, row
 
 
 def _cell(row: Row, index: int) -> Cell:
     return row[index] if index < len(row) else None
+
+
+def _kept(
+    body: Sequence[tuple[int, Row]], last_full: int, rows: Sequence[Row], layout: Layout, told: Told
+) -> tuple[list[int], list[Finding]]:
+    """Positions of the rows of ``body`` that are not of the table, and what to say of them."""
+    out: list[int] = []
+    findings: list[Finding] = []
+    repeated = []
+    for index, row in body:
+        if is_repeated_header(row, layout):
+            repeated.append(index)
+            out.append(index)
+        elif note := remark(index, row, layout, last_full, rows):
+            findings.append(about_remark(index, note, index > last_full, told))
+            out.append(index)
+    return out, findings + repeated_headers(repeated, told)
+
+
+def _melt_rows(grid: Grid, layout: Layout, told: Told) -> Cells:
+    rows, findings = spread_merged(grid, layout, told) if grid.facts.merged else (grid.rows, [])
+    body = [(at, row) for at in range(layout.header + 1, len(rows)) if not _blank(row := rows[at])]
+    last_full = max((index for index, row in body if _is_full(row, layout)), default=-1)
+    out, said = _kept(body, last_full, rows, layout, told)
+    left_out = set(out)
+    body = [(index, row) for index, row in body if index not in left_out]
+    cells = _melt_wide(body, layout) if layout.wide else _melt_long(body, layout)
+    cells.findings = [*findings, *said]
+    if grid.separated:
+        width = header_width(rows[layout.header])
+        over = [index for index, row in body if not _blank(row[width:])]
+        cells.findings += about_width(over, len(body), width, layout, told)
+    return cells
+
+
+def _blank(row: Row) -> bool:
+    return all(is_empty(cell) for cell in row)
 
 
 def _is_full(row: Row, layout: Layout) -> bool:
@@ -71,62 +114,47 @@ def _is_full(row: Row, layout: Layout) -> bool:
     return not layout.wide or any(not is_empty(_cell(row, heading.index)) for heading in layout.wide)
 
 
-def _note(index: int, row: Row, layout: Layout, last_full: int, grid: Grid) -> str:
-    """The text of a row that is a remark and not a row of the table, or nothing."""
-    filled = [cell for cell in row if not is_empty(cell)]
-    needed = len(layout.contract.needed)
-    if len(filled) > 2 or needed < 2:
-        return ""
-    alone = len(filled) == 1 and isinstance(filled[0], str) and not _names_a_row(row, layout)
-    # Where a row is only two cells, one of them is more likely a row that is not finished than a remark.
-    if alone and needed > 2:
-        return as_text(filled[0])
-    gap = any(all(is_empty(cell) for cell in grid.rows[i]) for i in range(last_full + 1, index))
-    return " ".join(map(as_text, filled)) if 0 <= last_full < index and gap else ""
-
-
-def _names_a_row(row: Row, layout: Layout) -> bool:
-    """Whether the only cell of a row of a grid says which row it is: a partner who gives nothing, for example."""
-    if not layout.wide:
-        return False
-    for name, index in layout.columns.items():
-        vocabulary = layout.contract.column(name).vocabulary
-        if vocabulary is not None and vocabulary.match(as_text(_cell(row, index))) is not None:
-            return True
-    return False
-
-
-def _ignored(index: int, note: str, after_the_table: bool, told: Told) -> Finding:
-    shown = f" ('{_shortened(note)}')" if told.show_values else ""
-    return told.finding(
-        "ignored_row",
-        Severity.INFO if after_the_table else Severity.WARNING,
-        f"The row holds one remark{shown} and no values, so it was not read as part of the table.",
-        "Nothing to do if it is a note or a heading; otherwise fill in its other cells.",
-        row=index + 1,
+def _melt_columns(grid: Grid, rows: ColumnarRows, layout: Layout, told: Told) -> Cells:
+    """As ``_melt_rows`` does, for the columns of a large text file: only rows that may be remarks are looked at."""
+    first = layout.header + 1
+    sent = [Distinct.of_texts(column[first:]) for column in rows.columns]
+    filled = [one.where(not is_empty(cell) for cell in one.values) for one in sent]
+    counts = np.sum(filled, axis=0, dtype=np.int64)
+    needed = [filled[layout.columns[c.name]] for c in layout.contract.needed if c.name in layout.columns]
+    full = np.flatnonzero(np.logical_and.reduce(needed)) if needed else np.flatnonzero(counts)
+    last_full = first + int(full[-1]) if len(full) else -1
+    heads = [
+        one.where(isinstance(cell, str) and plain(cell) == plain(layout.headings[name]) for cell in one.values)
+        for name, at in layout.columns.items()
+        for one in (sent[at],)
+    ]
+    doubtful = np.flatnonzero(((counts > 0) & (counts <= 2)) | np.logical_and.reduce(heads))[:MOST_ROWS_LOOKED_AT]
+    out, findings = _kept([(first + int(at), rows[first + int(at)]) for at in doubtful], last_full, rows, layout, told)
+    keep = counts > 0
+    keep[[index - first for index in out]] = False
+    width = header_width(rows[layout.header])
+    over = np.flatnonzero(np.logical_or.reduce([np.zeros_like(keep), *filled[width:]]) & keep) + first
+    findings += about_width(over.tolist(), int(keep.sum()), width, layout, told)
+    return Cells(
+        np.flatnonzero(keep) + first + 1,
+        Distinct.repeated("", int(keep.sum())),
+        {name: sent[at].at(keep) for name, at in layout.columns.items()},
+        findings=findings,
     )
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= 60 else text[:57].rstrip() + "..."
+def _melt_long(body: list[tuple[int, Row]], layout: Layout) -> Cells:
+    return Cells(
+        np.array([index + 1 for index, _ in body], dtype=np.int64),
+        Distinct.repeated("", len(body)),
+        {name: Distinct.of([_cell(row, at) for _, row in body]) for name, at in layout.columns.items()},
+    )
 
 
-def _melt_long(body: list[tuple[int, Row]], layout: Layout, cells: Cells) -> None:
-    cells.row_numbers = [index + 1 for index, _ in body]
-    cells.source_columns = [""] * len(body)
-    cells.columns = {name: [_cell(row, at) for _, row in body] for name, at in layout.columns.items()}
-    form = layout.contract.wide
-    if form is not None and form.empty_value and form.values in cells.columns:
-        sent = cells.columns[form.values]
-        cells.columns[form.values] = [form.empty_value if is_empty(cell) else cell for cell in sent]
-
-
-def _melt_wide(body: list[tuple[int, Row]], layout: Layout, cells: Cells) -> None:
+def _melt_wide(body: list[tuple[int, Row]], layout: Layout) -> Cells:
     form = layout.contract.wide
     assert form is not None
-    names: list[Cell] = []
-    values: list[Cell] = []
-    carried: dict[str, list[Cell]] = {name: [] for name in layout.columns}
+    sent: list[tuple[int, Row, WideHeading, Cell]] = []
     for index, row in body:
         for heading in layout.wide:
             value = _cell(row, heading.index)
@@ -134,17 +162,26 @@ def _melt_wide(body: list[tuple[int, Row]], layout: Layout, cells: Cells) -> Non
                 if not form.empty_value:
                     continue
                 value = form.empty_value
-            cells.row_numbers.append(index + 1)
-            cells.source_columns.append(heading.heading)
-            names.append(_name(heading))
-            values.append(value)
-            for name, at in layout.columns.items():
-                carried[name].append(_cell(row, at))
-    cells.columns = {**carried, form.names: names, form.values: values}
-    cells.values_column = form.values
-    cells.filled = frozenset({form.names})
+            sent.append((index + 1, row, heading, value))
+
+    def column(get: Callable[[Row, WideHeading, Cell], Cell]) -> Distinct:
+        return Distinct.of([get(row, heading, value) for _, row, heading, value in sent])
+
+    columns = {name: column(lambda row, _, __, at=at: _cell(row, at)) for name, at in layout.columns.items()}
+    columns[form.names] = column(lambda _, heading, __: _name(heading))
+    columns[form.values] = column(lambda _, __, value: value)
+    groups = {name for heading in layout.wide for name, _ in heading.also}
+    for name in groups:
+        columns[name] = column(lambda _, heading, __, name=name: dict(heading.also).get(name))
+    return Cells(
+        np.array([number for number, *_ in sent], dtype=np.int64),
+        column(lambda _, heading, __: heading.heading),
+        columns,
+        values_column=form.values,
+        filled=frozenset({form.names, *groups}),
+    )
 
 
 def _name(heading: WideHeading) -> Cell:
     # A date is already read; a word is read again with its column, so that 'Total' is still seen as what it says.
-    return heading.heading if isinstance(heading.value, str) else heading.value  # type: ignore[return-value]
+    return heading.word if isinstance(heading.value, str) else heading.value

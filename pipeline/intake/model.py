@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -11,22 +11,55 @@ from typing import Any
 import pandas as pd
 
 from pipeline.findings import Finding
+from pipeline.intake.facts import NO_FACTS, SheetFacts
 
-Cell = str | int | float | bool | date | datetime | time | timedelta | None
+
+@dataclass(frozen=True)
+class Marked:
+    """A cell that holds no value of its own: an error, or a formula with which no value was stored."""
+
+    rule: str
+    shown: str
+
+
+Cell = str | int | float | bool | date | datetime | time | timedelta | Marked | None
 Row = list[Cell]
 
 PROVENANCE = ("source_file", "source_sheet", "source_row", "source_column", "source_sha256")
 
 
 @dataclass(frozen=True)
+class Sheet:
+    """One sheet of an opened file; the name of the only one of a text file is empty."""
+
+    name: str
+    rows: Sequence[Row]
+    facts: SheetFacts = NO_FACTS
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a reader got out of a file. ``notes`` are names of what it noticed; ``files.NOTES`` says them."""
+
+    sheets: list[Sheet]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Grid:
-    """One sheet as it was sent: ``rows[0]`` is the row that a spreadsheet program numbers 1."""
+    """One sheet as it was sent, or one of several tables on it.
+
+    ``rows[0]`` is the row that a spreadsheet program numbers 1; where a sheet holds several tables, everything
+    that is not of this one is empty. ``separated`` says that the cells came from a text file.
+    """
 
     file: str
     sheet: str
     sha256: str
-    rows: list[Row]
+    rows: Sequence[Row]
     sheets_in_file: int = 1
+    facts: SheetFacts = NO_FACTS
+    separated: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,17 +8,16 @@ import pandas as pd
 
 from pipeline.contracts import TEMPLATE_SHEETS, Contract
 from pipeline.findings import Finding, Severity, in_order
+from pipeline.intake.blocks import tables_on
 from pipeline.intake.files import open_returns
 from pipeline.intake.headings import about_headings
 from pipeline.intake.layout import Layout
-from pipeline.intake.model import PROVENANCE, Grid, Intake, Source
+from pipeline.intake.model import Grid, Intake, Source
 from pipeline.intake.recognise import recognise
+from pipeline.intake.sheets import about_hidden, about_sheet
 from pipeline.intake.tables import Table, read_table
 from pipeline.intake.telling import Told
-from pipeline.intake.values import Value
 from pipeline.plan import Plan
-
-_DTYPES = {"integer": "Int64", "boolean": "boolean"}
 
 
 def read_returns(plan: Plan, contracts: Mapping[str, Contract], expected: Collection[str] | None = None) -> Intake:
@@ -29,27 +28,49 @@ def read_returns(plan: Plan, contracts: Mapping[str, Contract], expected: Collec
     """
     grids, findings = open_returns(plan.returns_dir) if plan.returns_dir.is_dir() else ([], [])
     intake = Intake({}, [], [])
-    gathered: dict[str, dict[str, list[Value]]] = {}
+    gathered: dict[str, list[pd.DataFrame]] = {}
     came: set[str] = set()
-    for grid in grids:
-        if grid.sheet in TEMPLATE_SHEETS:
+    for sheet in grids:
+        if sheet.sheet in TEMPLATE_SHEETS:
             continue
-        layout = recognise(grid, contracts)
-        if isinstance(layout, Finding):
-            findings.append(layout)
-            continue
-        told = _told(grid, layout.contract, plan)
-        table = read_table(grid, layout, told, _defaults(layout.contract, plan))
-        findings += [*about_headings(layout, told), *table.findings]
-        if table.rows or layout.missing:
-            came.add(told.dataset)
-        else:
-            findings.append(_no_rows(told))
-        _gather(gathered, layout.contract.dataset, table)
-        _record(intake, grid, layout, told, table, plan)
-    intake.frames.update({name: _frame(contracts[name], columns) for name, columns in sorted(gathered.items())})
-    intake.findings.extend(in_order([*findings, *_missing(plan, contracts, came, expected)]))
+        grids_on_sheet = tables_on(sheet, contracts)
+        read = [layout for grid in grids_on_sheet if (layout := _read(grid, contracts, plan, intake, gathered, came))]
+        findings += about_sheet(sheet, read, len(grids_on_sheet))
+    intake.frames.update({name: _together(frames) for name, frames in sorted(gathered.items())})
+    findings += [*intake.findings, *_missing(plan, contracts, came, expected)]
+    intake.findings[:] = in_order(findings)
     return intake
+
+
+def _read(
+    grid: Grid,
+    contracts: Mapping[str, Contract],
+    plan: Plan,
+    intake: Intake,
+    gathered: dict[str, list[pd.DataFrame]],
+    came: set[str],
+) -> Layout | None:
+    """Read one table into ``intake`` and ``gathered``; None where it is not clear what it holds."""
+    layout = recognise(grid, contracts)
+    if isinstance(layout, Finding):
+        if not grid.facts.hidden:
+            intake.findings.append(layout)
+        return None
+    told = _told(grid, layout.contract, plan)
+    table = read_table(grid, layout, told, _defaults(layout.contract, plan))
+    intake.findings.extend([*about_headings(layout, told), *about_hidden(grid, layout, told), *table.findings])
+    if table.rows or layout.missing:
+        came.add(told.dataset)
+    elif not table.findings or all(finding.severity is Severity.INFO for finding in table.findings):
+        intake.findings.append(_no_rows(told))
+    gathered.setdefault(told.dataset, []).append(table.frame)
+    _record(intake, grid, layout, told, table, plan)
+    return layout
+
+
+def _together(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    filled = [frame for frame in frames if len(frame)] or frames[:1]
+    return filled[0] if len(filled) == 1 else pd.concat(filled, ignore_index=True)
 
 
 def _told(grid: Grid, contract: Contract, plan: Plan) -> Told:
@@ -69,28 +90,13 @@ def _defaults(contract: Contract, plan: Plan) -> dict[str, str]:
     return filled
 
 
-def _gather(gathered: dict[str, dict[str, list[Value]]], dataset: str, table: Table) -> None:
-    if dataset not in gathered:
-        gathered[dataset] = table.columns
-        return
-    for name, values in table.columns.items():
-        gathered[dataset][name] += values
-
-
 def _record(intake: Intake, grid: Grid, layout: Layout, told: Told, table: Table, plan: Plan) -> None:
     note = plan.settings.returns.get(grid.file)
     received = note.received if note else None
     intake.sources.append(Source(grid.file, grid.sheet, told.dataset, told.partner, grid.sha256, table.rows, received))
     intake.totals.extend(table.totals)
-    intake.headings[grid.file, grid.sheet, told.dataset] = layout.headings
-
-
-def _frame(contract: Contract, columns: dict[str, list[Value]]) -> pd.DataFrame:
-    dtypes = {column.name: _DTYPES.get(column.kind, "object") for column in contract.columns}
-    dtypes["source_row"] = "Int64"
-    return pd.DataFrame(
-        {name: pd.Series(columns[name], dtype=dtypes.get(name, "object")) for name in (*contract.by_name, *PROVENANCE)}
-    )
+    place = (grid.file, grid.sheet, told.dataset)
+    intake.headings[place] = layout.headings | intake.headings.get(place, {})
 
 
 def _missing(

@@ -96,8 +96,12 @@ def test_a_file_that_cannot_be_used_is_named_with_what_to_do(read, name, content
 
 
 def test_files_that_programs_leave_behind_are_passed_over(read):
-    intake = read({"~$budget.xlsx": b"lock", ".DS_Store": b"\0", "Thumbs.db": b"\0"})
-    assert intake.findings == []
+    intake = read({"~$budget.xlsx": b"lock", ".~lock.board.ods#": b"", ".DS_Store": b"\0", "Thumbs.db": b"\0"})
+    assert [(finding.rule, finding.file) for finding in intake.findings] == [
+        ("temporary_file", ".~lock.board.ods#"),
+        ("temporary_file", "~$budget.xlsx"),
+    ]
+    assert {finding.severity for finding in intake.findings} == {Severity.INFO}
 
 
 def test_reading_leaves_the_returns_as_they_were(read, plan_folder):

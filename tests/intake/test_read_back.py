@@ -60,8 +60,8 @@ def written(rows, order, dialect, headings) -> bytes:
 
 
 def read(content: bytes) -> tuple[Layout, Table]:
-    ((sheet, cells),) = read_delimited(content)
-    grid = Grid("sent.csv", sheet, "", cells)
+    (sheet,) = read_delimited(content).sheets
+    grid = Grid("sent.csv", sheet.name, "", sheet.rows, separated=True)
     layout = recognise(grid, CONTRACTS)
     assert isinstance(layout, Layout)
     return layout, read_table(grid, layout, Told("budget", "Finance", "sent.csv", "", True), {})
@@ -72,9 +72,9 @@ def read(content: bytes) -> tuple[Layout, Table]:
 def test_a_budget_is_read_back_equal_whatever_its_headings_order_numbers_and_dialect(rows, order, dialect, headings):
     layout, table = read(written(rows, order, dialect, headings))
     assert layout.contract == BUDGET
-    assert table.columns["agency"] == [agency for (agency, _), _, _ in rows]
-    assert table.columns["amount_gbp"] == [Decimal(amount) for _, amount, _ in rows]
-    assert table.columns["source_row"] == [dialect[2] + 2 + at for at in range(len(rows))]
+    assert table.frame["agency"].tolist() == [agency for (agency, _), _, _ in rows]
+    assert table.frame["amount_gbp"].tolist() == [Decimal(amount) for _, amount, _ in rows]
+    assert table.frame["source_row"].tolist() == [dialect[2] + 2 + at for at in range(len(rows))]
 
 
 @settings(max_examples=40, deadline=None, derandomize=True)
@@ -86,4 +86,4 @@ def test_one_spoilt_cell_is_found_at_its_place_and_no_other(rows, order, dialect
     _, table = read(written(rows, order, dialect, {name: titles[0] for name, titles in HEADINGS.items()}))
     critical = [finding for finding in table.findings if finding.severity == "critical"]
     assert [(f.rule, f.row, f.column) for f in critical] == [("not_a_number", dialect[2] + 2 + spoilt, "Amount (£)")]
-    assert len(table.columns["amount_gbp"]) == len(rows)
+    assert len(table.frame["amount_gbp"].tolist()) == len(rows)

@@ -50,12 +50,8 @@ def test_an_empty_cell_a_dash_and_not_applicable_are_no_number(cell):
     "cell",
     [
         "about 300",
-        "5.466.338",
-        "1,23",
-        "12,5",
         "1 2",
         True,
-        "#REF!",
         "1e5",
         "--5",
         "5-3",
@@ -70,6 +66,22 @@ def test_what_is_no_number_is_refused(cell):
     with pytest.raises(Unreadable) as refused:
         read_value(cell, NUMBER)
     assert refused.value.rule == "not_a_number"
+
+
+@pytest.mark.parametrize(
+    ("cell", "meant"), [("5.466.338", "5466338"), ("1,23", "1.23"), ("12,5", "12.5"), ("1.234,56", "1234.56")]
+)
+def test_a_number_written_as_on_the_continent_is_asked_about(cell, meant):
+    with pytest.raises(Unreadable) as refused:
+        read_value(cell, NUMBER)
+    assert refused.value.rule == "ambiguous_number"
+    assert refused.value.question == f"It may mean {meant}."
+
+
+def test_an_error_of_the_spreadsheet_is_told_apart_from_text():
+    with pytest.raises(Unreadable) as refused:
+        read_value("#REF!", NUMBER)
+    assert refused.value.rule == "error_value"
 
 
 def test_a_fraction_is_not_a_whole_number():
