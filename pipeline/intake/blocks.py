@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from pipeline.contracts import Contract, plain
+from pipeline.contracts import Contract
 from pipeline.intake.columnar import ColumnarRows
 from pipeline.intake.layout import find_layout
 from pipeline.intake.model import Grid, Row
 from pipeline.intake.values import is_empty
+from pipeline.intake.words import plain_heading
 
 _HEADER_WITHIN = 6
 _MOST_BLOCKS = 200
@@ -69,7 +70,7 @@ def _is_table(part: Grid, rows: range, contracts: Mapping[str, Contract], known:
     if len(filled) < 2:
         return False
     top = [cell for at in filled for cell in part.rows[at] if isinstance(cell, str) and len(cell) < 200]
-    if not any(plain(cell) in known for cell in top):
+    if not any(plain_heading(cell) in known for cell in top):
         return False
     return any(
         layout is not None and layout.complete and layout.matched >= 2 and layout.header in filled[:-1]

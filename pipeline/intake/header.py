@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.contracts import Contract
 from pipeline.intake.model import Cell, Row
 from pipeline.intake.values import as_text, is_empty
+from pipeline.intake.words import Headings
 
 
 @dataclass(frozen=True)
@@ -22,13 +22,20 @@ def single_header(row: Row) -> Header:
     return Header(list(row), [None] * len(row), 1)
 
 
-def double_header(upper: Row, lower: Row, contract: Contract) -> Header:
+def may_be_double(upper: Row, lower: Row) -> bool:
+    """Whether two rows can be one header: somewhere one of them is filled where the other is not."""
+    width = max(len(upper), len(lower))
+    filled = [[at < len(row) and not is_empty(row[at]) for at in range(width)] for row in (upper, lower)]
+    return any(filled[0]) and any(filled[1]) and filled[0] != filled[1]
+
+
+def double_header(upper: Row, lower: Row, words: Headings) -> Header:
     """Two rows read as one header: 'Start' over 'date' is 'Start date', and a cell that reaches down is itself."""
     width = max(len(upper), len(lower))
     above: Row = [*upper, *[None] * (width - len(upper))]
     below: Row = [*lower, *[None] * (width - len(lower))]
     groups = _spread(above, below)
-    cells = [_heading(above[at], groups[at], below[at], contract) for at in range(width)]
+    cells = [_heading(above[at], groups[at], below[at], words) for at in range(width)]
     return Header(cells, [None if is_empty(below[at]) else groups[at] for at in range(width)], 2)
 
 
@@ -45,11 +52,11 @@ def _spread(above: Row, below: Row) -> Row:
     return groups
 
 
-def _heading(own: Cell, group: Cell, below: Cell, contract: Contract) -> Cell:
+def _heading(own: Cell, group: Cell, below: Cell, words: Headings) -> Cell:
     if is_empty(below):
         return own
     if isinstance(below, str) and not is_empty(group):
         for joined in (f"{as_text(group)} {below}", f"{below} {as_text(group)}"):
-            if contract.match_heading(joined) is not None:
+            if words.match(joined) is not None:
                 return joined
     return below

@@ -9,9 +9,10 @@ from functools import cached_property
 from itertools import pairwise
 
 from pipeline.contracts import Column, Contract, plain
-from pipeline.intake.header import Header, double_header, single_header
+from pipeline.intake.header import Header, double_header, may_be_double, single_header
 from pipeline.intake.model import Cell, Grid, Row
 from pipeline.intake.values import Unreadable, Value, as_text, is_empty, read_value
+from pipeline.intake.words import Headings
 
 HEADER_SEARCH_ROWS = 40
 _LOOKED_AT = 500  # rows under a heading that show whether it stands over numbers
@@ -87,24 +88,27 @@ def find_layout(grid: Grid, contract: Contract) -> Layout | None:
     """The best reading of ``grid`` as ``contract``; None when no heading of it is there."""
     start = first_filled(grid.rows)
     rows = grid.rows[start : start + HEADER_SEARCH_ROWS]
+    words = Headings.of(contract)
     single = [single_header(row) for row in rows]
-    double = [double_header(upper, lower, contract) for upper, lower in pairwise(rows)]
+    hits = [_hits(header, contract, words) for header in single]
     # Of two readings that understand equally much, the simple one; of two rows, the upper.
-    ranked = [(*_hits(header, contract), 1, -at, header) for at, header in enumerate(single)]
-    ranked += [(*_hits(header, contract), 0, -at, header) for at, header in enumerate(double)]
+    ranked = [(*hit, 1, -at, header) for at, (hit, header) in enumerate(zip(hits, single, strict=True))]
+    for at, (upper, lower) in enumerate(pairwise(rows)):
+        if (hits[at][0] or hits[at + 1][0]) and may_be_double(upper, lower):
+            header = double_header(upper, lower, words)
+            ranked.append((*_hits(header, contract, words), 0, -at, header))
     best = max(ranked, key=lambda one: one[:4], default=None)
     if best is None or not best[1]:
         return None
-    return _layout(grid, contract, best[4], start - best[3] + (1 - best[2]))
+    return _layout(grid, contract, words, best[4], start - best[3] + (1 - best[2]))
 
 
-def _hits(header: Header, contract: Contract) -> tuple[bool, int]:
+def _hits(header: Header, contract: Contract, words: Headings) -> tuple[bool, int]:
     """Whether a header has a heading of the dataset itself, and how many headings it has with those of a grid."""
-    columns, _ = _match(header.cells, contract)
-    grid_like = contract.wide is not None and not {contract.wide.names, contract.wide.values} & set(columns)
-    if not grid_like:
+    columns, _ = _match(header.cells, words)
+    if contract.wide is None or {contract.wide.names, contract.wide.values} & set(columns):
         return bool(columns), len(columns)
-    wide = sum(_wide_value(cell, contract)[1] for cell in header.cells)
+    wide = sum(_wide_value(cell, contract, words)[1] for cell in header.cells)
     groups = {plain(as_text(group)) for group in header.groups if _grouped(group, contract, columns)}
     return bool(columns), len(columns) + wide + len(groups)
 
@@ -127,14 +131,14 @@ def _grouped(group: Cell, contract: Contract, columns: Collection[str]) -> tuple
     return None
 
 
-def _match(row: Row, contract: Contract) -> tuple[dict[str, int], list[int]]:
+def _match(row: Row, words: Headings) -> tuple[dict[str, int], list[int]]:
     """Column name to position for the headings of ``row`` that are known, and the positions of the others."""
     columns: dict[str, int] = {}
     others: list[int] = []
     for index, cell in enumerate(row):
         if is_empty(cell):
             continue
-        column = contract.match_heading(cell) if isinstance(cell, str) else None
+        column = words.match(cell)
         if column is None or column.name in columns:
             others.append(index)
         else:
@@ -142,9 +146,9 @@ def _match(row: Row, contract: Contract) -> tuple[dict[str, int], list[int]]:
     return columns, others
 
 
-def _wide_value(cell: Cell, contract: Contract) -> tuple[Value, bool]:
+def _wide_value(cell: Cell, contract: Contract, words: Headings) -> tuple[Value, bool]:
     """The value that a heading of a grid stands for, and whether that is certain."""
-    if contract.wide is None or is_empty(cell) or (isinstance(cell, str) and contract.match_heading(cell)):
+    if contract.wide is None or is_empty(cell) or words.match(cell):
         return None, False
     column = contract.column(contract.wide.names)
     if column.vocabulary is not None:
@@ -160,9 +164,9 @@ def _wide_value(cell: Cell, contract: Contract) -> tuple[Value, bool]:
     return value, value is not None
 
 
-def _layout(grid: Grid, contract: Contract, header: Header, at: int) -> Layout:
+def _layout(grid: Grid, contract: Contract, words: Headings, header: Header, at: int) -> Layout:
     row = header.cells
-    columns, others = _match(row, contract)
+    columns, others = _match(row, words)
     headings = {name: as_text(row[index]) for name, index in columns.items()}
     wide: tuple[WideHeading, ...] = ()
     beside: list[int] = []
@@ -176,7 +180,7 @@ def _layout(grid: Grid, contract: Contract, header: Header, at: int) -> Layout:
         wide = tuple(
             replace(heading, also=also, group=as_text(group) if also else "")
             for index in others
-            if (heading := _wide_heading(index, row[index], body, contract, absent)) is not None
+            if (heading := _wide_heading(index, row[index], body, contract, words, absent)) is not None
             for group in (header.groups[index],)
             for also in (_also(row[index], group, contract, columns),)
         )
@@ -193,9 +197,9 @@ def _also(cell: Cell, group: Cell, contract: Contract, columns: Collection[str])
 
 
 def _wide_heading(
-    index: int, cell: Cell, body: Sequence[Row], contract: Contract, absent: tuple[Column, ...]
+    index: int, cell: Cell, body: Sequence[Row], contract: Contract, words: Headings, absent: tuple[Column, ...]
 ) -> WideHeading | None:
-    value, known = _wide_value(cell, contract)
+    value, known = _wide_value(cell, contract, words)
     heading = as_text(cell)
     if known:
         return WideHeading(index, heading, value, known)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.contracts import plain
 from pipeline.findings import Finding, Severity
 from pipeline.intake.facts import positions
 from pipeline.intake.layout import Layout
 from pipeline.intake.model import Cell, Row
 from pipeline.intake.telling import Told
 from pipeline.intake.values import as_text, is_empty
+from pipeline.intake.words import plain_heading
 
 _UNITS = frozenset({"£", "%", "gbp", "n", "no", "no.", "number", "count", "date", "text", "dd/mm/yyyy", "£ (gbp)"})
 
@@ -64,7 +64,8 @@ def _shortened(text: str) -> str:
 def is_repeated_header(row: Row, layout: Layout) -> bool:
     """Whether a row of the body says the headings again, as tables printed over several pages do."""
     return len(layout.columns) > 1 and all(
-        plain(as_text(_cell(row, at))) == plain(layout.headings[name]) for name, at in layout.columns.items()
+        isinstance(cell := _cell(row, at), str) and plain_heading(cell) == plain_heading(layout.headings[name])
+        for name, at in layout.columns.items()
     )
 
 
