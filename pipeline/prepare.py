@@ -1,4 +1,4 @@
-"""The way from returns to the disclosed database: rooms 3 to 8 but 6, in order.
+"""The way from returns to the disclosed database: intake, validation, warehouse, measures, disclosure.
 
 The result is kept in ``outputs/<plan>/private/`` with the checksum of everything it was made from, and made again
 only when one of those has changed.

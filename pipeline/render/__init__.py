@@ -1,4 +1,4 @@
-"""Room 10: how does a staged document become HTML, PDF and DOCX?"""
+"""How does a staged document become HTML, PDF and DOCX?"""
 
 from __future__ import annotations
 
