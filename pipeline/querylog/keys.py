@@ -69,7 +69,9 @@ def _row_keys(
     if not places:
         return {}
     sought = pd.DataFrame(sorted(places), columns=["file", "sheet", "row"]).astype({"row": "int64"})
-    values = [_value(name, contract) for name in contract.key]
+    # Where rows may repeat, they have no key: everything that they say tells them apart, but for what identifies.
+    told_apart_by = contract.key or [column.name for column in contract.columns if not column.identifies_child]
+    values = [_value(name, contract) for name in told_apart_by]
     warehouse.register("sought", sought)
     try:
         rows = warehouse.execute(
