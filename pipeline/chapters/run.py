@@ -37,6 +37,7 @@ def run_chapters(
 
 def _run(chapter: ChapterNotebook, plan: Plan, folder: Path) -> Path:
     import papermill
+    from jupyter_core.utils import ensure_event_loop
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
@@ -66,4 +67,6 @@ def _run(chapter: ChapterNotebook, plan: Plan, folder: Path) -> Path:
             f"  {failure.ename}: {_COLOURS.sub('', str(failure.evalue))}",
             f"The cell is marked in private/chapters/{output.name}; correct {chapter.path.name}.",
         ) from None
+    finally:
+        ensure_event_loop().close()  # the loop that ran the kernel is this thread's, and nobody else closes it
     return output
