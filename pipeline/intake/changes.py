@@ -117,4 +117,6 @@ def _rows(seen: Seen) -> str:
         return f"row {seen.rows[0]}"
     shown = [str(row) for row in seen.rows[:5]]
     more = seen.count - len(shown)
+    if len(shown) == 1:
+        return f"row {shown[0]}"  # headings across
     return f"rows {', '.join(shown)}{f' and {more:,} more' if more > 0 else ''}"

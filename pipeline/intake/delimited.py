@@ -100,7 +100,7 @@ def _columns(text: str, delimiter: str) -> ColumnarRows | None:
     try:
         width = max(len(row) for _, row in zip(range(_HEAD_LINES), head, strict=False))
         frame = pd.read_csv(
-            io.StringIO(text),
+            io.BytesIO(text.encode()),
             sep=delimiter,
             header=None,
             names=range(width),

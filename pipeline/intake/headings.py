@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pipeline.contracts import Column
 from pipeline.findings import Finding, Severity
+from pipeline.intake.changes import Seen, about_change
+from pipeline.intake.dates import day_and_month
 from pipeline.intake.layout import Layout
 from pipeline.intake.telling import Told
 
@@ -16,7 +18,22 @@ def about_headings(layout: Layout, told: Told) -> list[Finding]:
         absent = tuple(c for c in absent if c.name not in (contract.wide.names, contract.wide.values))
     meant = {heading: contract.suggest_heading(heading, absent) for heading in layout.unknown}
     findings = [_unknown(heading, column, layout, told) for heading, column in meant.items()]
+    findings += _about_dates(layout, told)
     return findings + [_missing(column, meant, layout, told) for column in layout.missing]
+
+
+def _about_dates(layout: Layout, told: Told) -> list[Finding]:
+    """On headings of a grid that are days of which the month could be either number."""
+    pairs = [(heading.heading, pair) for heading in layout.wide if (pair := day_and_month(heading.heading))]
+    doubtful = [heading for heading, pair in pairs if max(pair) <= 12 and pair[0] != pair[1]]
+    if layout.habits.month_first:
+        doubtful, change = [heading for heading, _ in pairs], "month_first"
+    else:
+        change = "date_asked" if layout.habits.date_order == "asked" else "day_first"
+    if not doubtful:
+        return []
+    seen = Seen(len(doubtful), [layout.header + 1], doubtful[0])
+    return [about_change(change, seen, doubtful[0], "", told)]
 
 
 def _unknown(heading: str, meant: Column | None, layout: Layout, told: Told) -> Finding:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
 
 from pipeline.contracts import Column, Contract, plain
+from pipeline.intake.habits import BRITISH, Habits, date_habits
 from pipeline.intake.header import Header, double_header, may_be_double, single_header
 from pipeline.intake.model import Cell, Grid, Row
 from pipeline.intake.values import Unreadable, Value, as_text, is_empty, read_value
 from pipeline.intake.words import Headings
 
 HEADER_SEARCH_ROWS = 40
+_MOST_PARTS = 6  # words in a heading that is taken apart
 _LOOKED_AT = 500  # rows under a heading that show whether it stands over numbers
 
 
@@ -23,16 +25,11 @@ class WideHeading:
     """A heading of a grid that is itself a value: a meeting's date, a category of the budget."""
 
     index: int
-    word: str
+    heading: str  # what a reader sees over the cells
+    word: str  # the part of it that is the value
     value: Value
     known: bool  # a date, or a word of the vocabulary; not just any heading over numbers
     also: tuple[tuple[str, Value], ...] = ()  # what a heading above it says: the direction of some categories
-    group: str = ""  # that heading
-
-    @property
-    def heading(self) -> str:
-        """What a reader sees over the cells."""
-        return f"{self.group} {self.word}" if self.group else self.word
 
 
 @dataclass(frozen=True)
@@ -48,6 +45,7 @@ class Layout:
     missing: tuple[Column, ...]
     ignored: int = 0  # headings that may stand beside a grid
     header_rows: int = 1  # the last of them is ``header``
+    habits: Habits = BRITISH  # how headings that are dates are written
 
     @property
     def matched(self) -> int:
@@ -108,7 +106,9 @@ def _hits(header: Header, contract: Contract, words: Headings) -> tuple[bool, in
     columns, _ = _match(header.cells, words)
     if contract.wide is None or {contract.wide.names, contract.wide.values} & set(columns):
         return bool(columns), len(columns)
-    wide = sum(_wide_value(cell, contract, words)[1] for cell in header.cells)
+    wide = sum(
+        _wide_value(cell, contract, words)[1] or _compound(cell, contract, columns) is not None for cell in header.cells
+    )
     groups = {plain(as_text(group)) for group in header.groups if _grouped(group, contract, columns)}
     return bool(columns), len(columns) + wide + len(groups)
 
@@ -146,7 +146,23 @@ def _match(row: Row, words: Headings) -> tuple[dict[str, int], list[int]]:
     return columns, others
 
 
-def _wide_value(cell: Cell, contract: Contract, words: Headings) -> tuple[Value, bool]:
+def _compound(cell: Cell, contract: Contract, columns: Collection[str]) -> tuple[str, tuple[str, Value]] | None:
+    """A heading of two parts, 'Q1 2021-22': the word that is a value, and what the other part says of a column."""
+    if contract.wide is None or not isinstance(cell, str):
+        return None
+    vocabulary = contract.column(contract.wide.names).vocabulary
+    parts = cell.split()
+    if vocabulary is None or not 2 <= len(parts) <= _MOST_PARTS or vocabulary.match(cell) is not None:
+        return None
+    for at in range(1, len(parts)):
+        first, last = " ".join(parts[:at]), " ".join(parts[at:])
+        for word, other in ((first, last), (last, first)):
+            if vocabulary.match(word) is not None and (said := _grouped(other, contract, columns)) is not None:
+                return word, said
+    return None
+
+
+def _wide_value(cell: Cell, contract: Contract, words: Headings, habits: Habits = BRITISH) -> tuple[Value, bool]:
     """The value that a heading of a grid stands for, and whether that is certain."""
     if contract.wide is None or is_empty(cell) or words.match(cell):
         return None, False
@@ -158,7 +174,7 @@ def _wide_value(cell: Cell, contract: Contract, words: Headings) -> tuple[Value,
     if column.kind == "date" and not isinstance(cell, date | str):
         return None, False
     try:
-        value = read_value(cell, column)
+        value = read_value(cell, column, habits)
     except Unreadable:
         return None, False
     return value, value is not None
@@ -170,43 +186,52 @@ def _layout(grid: Grid, contract: Contract, words: Headings, header: Header, at:
     headings = {name: as_text(row[index]) for name, index in columns.items()}
     wide: tuple[WideHeading, ...] = ()
     beside: list[int] = []
+    habits = BRITISH
     form = contract.wide
     if form is not None and not {form.names, form.values} & set(columns):
         ignored = {plain(name) for name in form.ignored}
         beside = [index for index in others if plain(as_text(row[index])) in ignored]
         others = [index for index in others if index not in beside]
+        if contract.column(form.names).kind == "date":
+            habits = date_habits([row[index] for index in others], grid.facts.epoch_1904)
         body = grid.rows[at + 1 : at + 1 + _LOOKED_AT]
         absent = _missing(contract, columns, bool(others))
-        wide = tuple(
-            replace(heading, also=also, group=as_text(group) if also else "")
-            for index in others
-            if (heading := _wide_heading(index, row[index], body, contract, words, absent)) is not None
-            for group in (header.groups[index],)
-            for also in (_also(row[index], group, contract, columns),)
-        )
+        across = _Across(contract, words, columns, habits, body, absent)
+        found = (across.heading(index, row[index], header.groups[index]) for index in others)
+        wide = tuple(heading for heading in found if heading is not None)
         others = [index for index in others if index not in {heading.index for heading in wide}]
     filled = {name for heading in wide for name, _ in heading.also}
     missing = tuple(column for column in _missing(contract, columns, bool(wide)) if column.name not in filled)
     unknown = tuple(as_text(row[index]) for index in others)
-    return Layout(contract, at, columns, headings, wide, unknown, missing, len(beside), header.rows)
+    return Layout(contract, at, columns, headings, wide, unknown, missing, len(beside), header.rows, habits)
 
 
-def _also(cell: Cell, group: Cell, contract: Contract, columns: Collection[str]) -> tuple[tuple[str, Value], ...]:
-    found = _grouped(group, contract, columns)
-    return (found,) if found else ()
+@dataclass(frozen=True)
+class _Across:
+    """What is needed to tell whether a heading of a grid is a value."""
 
+    contract: Contract
+    words: Headings
+    columns: Collection[str]
+    habits: Habits
+    body: Sequence[Row]
+    absent: tuple[Column, ...]
 
-def _wide_heading(
-    index: int, cell: Cell, body: Sequence[Row], contract: Contract, words: Headings, absent: tuple[Column, ...]
-) -> WideHeading | None:
-    value, known = _wide_value(cell, contract, words)
-    heading = as_text(cell)
-    if known:
-        return WideHeading(index, heading, value, known)
-    if value is None or contract.suggest_heading(heading, absent) is not None or "%" in heading:
-        return None
-    over_numbers = any(_reads(row[index], contract) for row in body if index < len(row))
-    return WideHeading(index, heading, value, False) if over_numbers else None
+    def heading(self, index: int, cell: Cell, group: Cell) -> WideHeading | None:
+        value, known = _wide_value(cell, self.contract, self.words, self.habits)
+        shown = as_text(cell)
+        if not known and (parts := _compound(cell, self.contract, self.columns)) is not None:
+            return WideHeading(index, shown, parts[0], parts[0], True, (parts[1],))
+        if (said := _grouped(group, self.contract, self.columns)) is not None:
+            full, also = f"{as_text(group)} {shown}", (said,)
+        else:
+            full, also = shown, ()
+        if known:
+            return WideHeading(index, full, shown, value, True, also)
+        if value is None or self.contract.suggest_heading(shown, self.absent) is not None or "%" in shown:
+            return None
+        over_numbers = any(_reads(row[index], self.contract) for row in self.body if index < len(row))
+        return WideHeading(index, full, shown, value, False, also) if over_numbers else None
 
 
 def _reads(cell: Cell, contract: Contract) -> bool:
