@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from unicodedata import category
 
 _LONGEST = 2000  # a cell holds 32,767 characters, but nobody reads that many in one
 _SPACES = re.compile(r"[\t\r\n\x0b\x0c\x85\u2028\u2029]+")
-# Control characters, and those that turn the direction of writing and so can make a text look like another.
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+# Control characters, halves of characters, and those that format: they can make a text look like another.
+_UNSEEN = frozenset({"Cc", "Cf", "Cs"})
+_SEEN = frozenset("\u200c\u200d")  # joiners, which some scripts and signs are written with
+_NO_CHARACTERS = frozenset("\ufffe\uffff")
 _FORMULA_STARTS = ("=", "+", "-", "@")
 
 
@@ -17,13 +20,19 @@ def visible(text: str) -> str:
     >>> visible("a\\x00b\\nc")
     'a␀b c'
     """
-    shown = _UNSEEN.sub(lambda found: _sign(found.group()), _SPACES.sub(" ", text)).strip()
+    shown = _SPACES.sub(" ", text).strip()
+    if not shown.isprintable():
+        shown = "".join(_sign(character) if _is_unseen(character) else character for character in shown)
     return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]} … ({len(shown) - _LONGEST} characters more)"
 
 
 def looks_like_formula(text: str) -> bool:
     """Whether a spreadsheet would take ``text`` for a formula if somebody typed it."""
     return text.lstrip().startswith(_FORMULA_STARTS)
+
+
+def _is_unseen(character: str) -> bool:
+    return character in _NO_CHARACTERS or (category(character) in _UNSEEN and character not in _SEEN)
 
 
 def _sign(character: str) -> str:

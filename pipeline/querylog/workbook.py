@@ -159,7 +159,10 @@ def _write_rows(book: Any, sheet: Any, start: int, rows: Sequence[Sequence[str]]
     quoted = book.add_format(base | {"quote_prefix": True})
     for row, cells in enumerate(rows, start=start):
         for at, cell in enumerate(cells):
-            sheet.write_string(row, at, cell, quoted if looks_like_formula(cell) else text)
+            if cell:
+                sheet.write_string(row, at, cell, quoted if looks_like_formula(cell) else text)
+            else:
+                sheet.write_blank(row, at, None, text)
     sheet.ignore_errors({"number_stored_as_text": f"A{start + 1}:L{start + len(rows) + 1}"})
 
 
