@@ -10,11 +10,12 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.contracts import Contract
+from pipeline.contracts import Contract, Rule
 from pipeline.findings import Finding, Severity
 from pipeline.intake import Intake
+from pipeline.validation.across import AcrossRule
 from pipeline.validation.checks import Check
-from pipeline.validation.expectations import OWN, Named, Words
+from pipeline.validation.expectations import OWN, Failing, Named, Words
 
 
 @dataclass(frozen=True)
@@ -115,26 +116,28 @@ def _by_our_own(dataset: Dataset, check: Check) -> list[Finding]:
     """Findings with the words that the expectation gives for each row that fails it."""
     rule = check.rule
     failing = OWN[rule.expectation](dataset.frame, **rule.arguments)
-    return [_of_rows_together(dataset, check, row, failing[row]) for row in sorted(failing)]
+    return worded(dataset, rule, failing)
 
 
-def _of_rows_together(dataset: Dataset, check: Check, row: int, said: Words) -> Finding:
-    rule = check.rule
-    name = check.column.name if check.column else ""
-    found = dataset.shown(row, name) if name else ""
-    words = {"heading": dataset.heading(row, name) if name else "", "found": f"'{found}'" if found else "the value"}
-    words |= {key: dataset.label(word) for key, word in said.items()}
-    finding = dataset.finding(
-        row,
-        rule.name,
-        rule.severity,
-        _filled(rule.message, words),
-        _filled(rule.what_to_do, words),
-        name,
-        found=found,
-        expected=rule.expected,
+def worded(dataset: Dataset, rule: Rule | AcrossRule, failing: Failing) -> list[Finding]:
+    """Findings at the failing rows of a rule, its message and repair filled in with the words for each."""
+    findings = [_worded(dataset, rule, row, failing[row]) for row in sorted(failing)]
+    if rule.place == "sheet":
+        return [replace(finding, row=None, column="", found="") for finding in findings]
+    return findings
+
+
+def _worded(dataset: Dataset, rule: Rule | AcrossRule, row: int, said: Words) -> Finding:
+    found = dataset.shown(row, rule.column) if rule.column else ""
+    words = {
+        "heading": dataset.heading(row, rule.column) if rule.column else "",
+        "found": f"'{dataset.label(Named(rule.column, found))}'" if found else "the value",
+    }
+    words |= {name: dataset.label(word) for name, word in said.items()}
+    message, what_to_do = _filled(rule.message, words), _filled(rule.what_to_do, words)
+    return dataset.finding(
+        row, rule.name, rule.severity, message, what_to_do, rule.column, found=found, expected=rule.expected
     )
-    return replace(finding, row=None, column="", found="") if rule.place == "sheet" else finding
 
 
 def _repeats(dataset: Dataset, check: Check, rows: Sequence[int]) -> list[Finding]:

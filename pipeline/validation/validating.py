@@ -8,9 +8,9 @@ from pipeline.contracts import Contract
 from pipeline.findings import Finding, Severity, in_order
 from pipeline.intake import Intake
 from pipeline.plan import Plan
-from pipeline.validation.across import check_across
+from pipeline.validation.across import RULES, reference_rules
 from pipeline.validation.checks import checks_of
-from pipeline.validation.rows import Dataset, findings_of
+from pipeline.validation.rows import Dataset, findings_of, worded
 from pipeline.validation.totals import check_totals
 
 
@@ -25,7 +25,7 @@ def validate(intake: Intake, contracts: Mapping[str, Contract], plan: Plan) -> l
         for name, frame in intake.frames.items()
         if len(frame)
     }
-    findings = [*_by_contract(datasets), *check_across(datasets), *check_totals(intake, contracts)]
+    findings = [*_by_contract(datasets), *_across(datasets, contracts, plan), *check_totals(intake, contracts)]
     return in_order(_not_said_before(findings, intake.findings))
 
 
@@ -41,6 +41,16 @@ def _by_contract(datasets: Mapping[str, Dataset]) -> list[Finding]:
         for name, failures in failing.items()
         for check, rows in failures
         for finding in findings_of(datasets[name], check, rows)
+    ]
+
+
+def _across(datasets: Mapping[str, Dataset], contracts: Mapping[str, Contract], plan: Plan) -> list[Finding]:
+    frames = {name: dataset.frame for name, dataset in datasets.items()}
+    return [
+        finding
+        for rule in (*RULES, *reference_rules(contracts))
+        if set(rule.needs) <= set(frames)
+        for finding in worded(datasets[rule.dataset], rule, rule.check(frames, plan.settings))
     ]
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.validation import RULES
+from pipeline.validation.across import reference_rules
 
 ACTIONS = """\
 Theme,Action ID,Action,Owner (role)
@@ -24,13 +25,21 @@ def told(findings, rule):
     [
         ("Court,9,1,Signed,ongoing,", "There is no action '9' in theme 'Court' to which this milestone belongs."),
         ("Court,2,1,Signed,ongoing,", "There is no action '2' in theme 'Court' to which this milestone belongs."),
-        (",1,1,Signed,ongoing,", "2 themes have an action '1', and the milestone does not say which."),
     ],
 )
 def test_a_milestone_without_its_action_is_critical(check, milestone, message):
     findings = check({"actions.csv": ACTIONS, "milestones.csv": f"{MILESTONES}{milestone}\n"})
     (finding,) = told(findings, "milestone_without_action")
     assert (finding.severity, finding.row, finding.message) == ("critical", 2, message)
+
+
+def test_a_milestone_without_a_theme_must_not_mean_two_actions(check):
+    (finding,) = told(
+        check({"actions.csv": ACTIONS, "milestones.csv": f"{MILESTONES},1,1,Signed,ongoing,\n"}),
+        "milestone_of_several_actions",
+    )
+    assert (finding.severity, finding.row, finding.column) == ("critical", 2, "Theme")
+    assert finding.message == "2 themes have an action '1', and the milestone does not say which."
 
 
 @pytest.mark.parametrize("milestone", ["Health,1,1,Signed,TBC,", ",2,1,Signed,TBC,"])
@@ -86,5 +95,11 @@ def test_attendance_is_compared_with_the_dates_of_membership_where_there_are_any
     ]
 
 
-def test_every_rule_says_what_it_holds_and_what_it_needs():
-    assert all(rule.check.__doc__ and rule.needs for rule in RULES)
+def test_every_rule_says_what_it_holds_what_it_needs_and_what_to_do(contracts):
+    for rule in (*RULES, *reference_rules(contracts)):
+        assert rule.holds.endswith(".")
+        assert rule.message.endswith(".")
+        assert rule.what_to_do.endswith(".")
+        assert rule.dataset in rule.needs
+        assert set(rule.needs) <= set(contracts)
+        assert not rule.column or rule.column in contracts[rule.dataset].by_name

@@ -116,7 +116,7 @@ def test_an_empty_cell_that_must_be_filled_is_critical_at_its_place(check):
 
 def test_a_number_beyond_its_limits_is_told_with_the_limits(check):
     text = "Stage,Characteristic,Group,Share (%),Cohort total,Period start,Period end,Source\n"
-    (finding,) = check({"cohort-profile.csv": text + "Assessed,Sex,Male,120,50,01/04/2021,31/03/2022,AssetPlus\n"})
+    (finding,) = check({"cohort-profile.csv": text + "Assessed,Sex,Male,120,50,2021-04-01,2022-03-31,AssetPlus\n"})
     assert (finding.rule, finding.found, finding.expected) == ("out_of_range", "120", "0 to 100")
 
 
