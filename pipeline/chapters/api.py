@@ -192,9 +192,20 @@ class Chapter:
 
 
 def _plan_folder(plan: str) -> Path:
-    """The plan folder as named; JupyterLab starts a notebook in its own folder, so the project's root counts too."""
-    folder = Path(plan)
-    return folder if folder.exists() or folder.is_absolute() else ROOT / folder
+    """The plan folder as named, from here or from the project's root; unnamed, the one around this, or a sample.
+
+    JupyterLab runs a notebook in its own folder: the plan's ``notebooks/``, or the project's.
+    """
+    if plan:
+        folder = Path(plan)
+        return folder if folder.exists() or folder.is_absolute() else ROOT / folder
+    around = Path.cwd().parent
+    if (around / "plan.yml").is_file():
+        return around
+    samples = sorted((ROOT / "examples").glob("*/plan.yml"))
+    if not samples:
+        raise ChapterError("The notebook was given no plan.", "Set 'plan' in its first cell to the plan folder.")
+    return samples[0].parent
 
 
 def _colours(view: TableView) -> list[list[str | None]]:

@@ -12,7 +12,7 @@ from pipeline.document import stage as stage_document
 from pipeline.findings import Severity
 from pipeline.plan import Plan
 from pipeline.prepare import Prepared, prepare
-from pipeline.render import check_request, copy_theme, render
+from pipeline.render import FORMATS, check_request, copy_theme, render
 
 
 def stage_plan(folder: Path) -> None:
@@ -32,8 +32,16 @@ def build_plan(folder: Path, formats: list[str], renderer: str) -> None:
     made = render(staged.folder, plan.outputs.publish, formats, renderer)
     made.append(_write_figures(plan, prepared))
     _say_draft(prepared)
+    _say_older(plan.outputs.publish, formats)
     for path in made:
         say(str(path))
+
+
+def _say_older(publish: Path, formats: list[str]) -> None:
+    """Say which outputs are left from an earlier build: their figures may not be those of this one."""
+    older = [f"plan.{name}" for name in FORMATS if name not in formats and (publish / f"plan.{name}").is_file()]
+    if older:
+        progress(f"From an earlier build, and left as they were: {', '.join(older)}")
 
 
 def _stage(plan: Plan) -> tuple[Staged, Prepared]:

@@ -93,3 +93,19 @@ def test_no_colour_reaches_a_file(small_plan: Callable[..., Plan], yjplan: Calla
     outcome = yjplan("check", small_plan().folder)
     assert outcome.code == 1
     assert "\x1b[" not in outcome.stdout + outcome.stderr
+
+
+def test_outputs_of_an_earlier_build_are_named_when_only_some_formats_are_made(
+    small_plan: Callable[..., Plan], capsys: pytest.CaptureFixture[str]
+) -> None:
+    from pipeline.cli.building import _say_older
+
+    publish = small_plan().outputs.publish
+    publish.mkdir(parents=True)
+    (publish / "plan.pdf").write_bytes(b"older")
+
+    _say_older(publish, ["html"])
+
+    assert "earlier build" in capsys.readouterr().err
+    _say_older(publish, ["html", "pdf"])
+    assert capsys.readouterr().err == ""
