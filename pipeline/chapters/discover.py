@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.errors import ChapterError
@@ -30,9 +30,19 @@ class ChapterNotebook:
 
 
 def discover(plan: Plan, project_notebooks: Path = NOTEBOOKS_DIR) -> list[ChapterNotebook]:
-    """The chapters of a plan. A notebook of the plan's own replaces the project's of the same file name."""
-    paths = {path.name: path for folder in (project_notebooks, plan.notebooks_dir) for path in _notebooks(folder)}
-    chapters = sorted(read_chapter(path) for path in paths.values())
+    """The chapters of a plan.
+
+    A notebook of the plan's own replaces the project's of the same file name and title; a copy that was given
+    another title is another chapter.
+    """
+    shared = {path.name: read_chapter(path) for path in _notebooks(project_notebooks)}
+    own = {path.name: read_chapter(path) for path in _notebooks(plan.notebooks_dir)}
+    for name in shared.keys() & own.keys():
+        if shared[name].title == own[name].title:
+            del shared[name]
+        else:
+            own[name] = replace(own[name], slug=f"{own[name].slug}-{_slug(own[name].title)}")
+    chapters = sorted([*shared.values(), *own.values()])
     first: dict[str, ChapterNotebook] = {}
     for chapter in chapters:
         other = first.setdefault(chapter.slug, chapter)
@@ -58,9 +68,12 @@ def read_chapter(path: Path) -> ChapterNotebook:
         order = float(metadata.get("order", 100))
     except (TypeError, ValueError):
         raise ChapterError(f"{path.name}: the order '{metadata['order']}' is not a number.", _HOW) from None
-    plain = unicodedata.normalize("NFKD", path.stem).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "chapter"
-    return ChapterNotebook(str(metadata["heading"]), order, slug, metadata["title"], path)
+    return ChapterNotebook(str(metadata["heading"]), order, _slug(path.stem), metadata["title"], path)
+
+
+def _slug(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "chapter"
 
 
 def _notebooks(folder: Path) -> list[Path]:

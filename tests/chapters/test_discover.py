@@ -35,15 +35,34 @@ def test_chapters_stand_by_heading_then_order_then_name(tmp_path: Path, small_pl
     assert [chapter.slug for chapter in found] == ["c", "a", "b"]
 
 
-def test_a_plans_own_notebook_joins_and_one_of_the_same_name_replaces(
+def test_a_plans_own_notebook_joins_and_one_of_the_same_name_and_title_replaces(
     tmp_path: Path, small_plan: Callable[..., Plan]
 ) -> None:
     plan = small_plan()
-    write(tmp_path / "project", "budget.ipynb", title="The project's", heading="resources")
-    write(plan.notebooks_dir, "budget.ipynb", title="Our own", heading="resources")
+    write(tmp_path / "project", "budget.ipynb", title="Budget", heading="resources")
+    own = write(plan.notebooks_dir, "budget.ipynb", title="Budget", heading="resources")
     write(plan.notebooks_dir, "more.ipynb", title="More", heading="resources")
     write(plan.notebooks_dir / ".ipynb_checkpoints", "more-checkpoint.ipynb", title="Old", heading="resources")
-    assert [chapter.title for chapter in discover(plan, tmp_path / "project")] == ["Our own", "More"]
+
+    found = discover(plan, tmp_path / "project")
+
+    assert [chapter.title for chapter in found] == ["Budget", "More"]
+    assert found[0].path == own
+
+
+def test_a_copy_with_another_title_is_another_chapter_whatever_its_file_name(
+    tmp_path: Path, small_plan: Callable[..., Plan]
+) -> None:
+    plan = small_plan()
+    write(tmp_path / "project", "budget.ipynb", title="Budget", heading="resources", order=10)
+    write(plan.notebooks_dir, "budget.ipynb", title="Our money", heading="resources", order=20)
+
+    found = discover(plan, tmp_path / "project")
+
+    assert [(chapter.title, chapter.slug) for chapter in found] == [
+        ("Budget", "budget"),
+        ("Our money", "budget-our-money"),
+    ]
 
 
 def test_two_notebooks_that_cannot_be_told_apart_are_refused(tmp_path: Path, small_plan: Callable[..., Plan]) -> None:
