@@ -24,7 +24,8 @@ from pipeline.validation.checks import checks_of
 FOLDER = "data-docs"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'"
 _DROPPED = (
-    "//script|//link|//img|//button|//form|//iframe|//nav|//meta[@http-equiv]|//comment()|//a[@data-toggle='collapse']"
+    "//script|//link|//img|//button|//form|//iframe|//nav|//footer|//comment()"
+    "|//meta[@http-equiv]|//a[@data-toggle='collapse']"
 )
 _STYLE = """
 body { font-family: sans-serif; margin: 1.5rem auto; max-width: 70rem; padding: 0 1rem; color: #111; background: #fff }
@@ -97,6 +98,8 @@ def without_network(page: str) -> str:
         for name in list(element.attrib):
             if name.startswith("on") or name in ("src", "srcset", "action", "background", "data"):
                 del element.attrib[name]
+        if "-collapse-body-" in (element.get("id") or ""):
+            del element.attrib["id"]  # a random number, for a script to unfold it by
         if not (element.get("href") or "#").startswith("#"):
             del element.attrib["href"]
     for style in document.xpath("//style"):
