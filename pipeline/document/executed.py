@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from pipeline.chapters.api import MARKDOWN, PLOTLY, RECORD
 from pipeline.chapters.discover import ChapterNotebook
 from pipeline.errors import ChapterError
+from pipeline.plan import NOTEBOOKS_DIR
 
 _LABEL = re.compile(r"\{#((?:tbl|fig|sec)-[\w-]+)")
 
@@ -78,24 +80,29 @@ def _once(notices: list[str], notice: str, parts: list[str]) -> None:
         parts.append(notice)
 
 
-def without_clashes(chapters: list[ShownChapter]) -> list[ShownChapter]:
-    """The chapters with every label unique: a copied notebook's labels get its name in front."""
+def without_clashes(chapters: Sequence[ShownChapter]) -> list[ShownChapter]:
+    """The chapters, in their order, with every label unique: a copied notebook's labels get its name in front.
+
+    The project's own chapters keep theirs wherever a copy stands, because narrative refers to them.
+    """
     taken: set[str] = set()
-    result = []
-    for shown in chapters:
-        text, charts = shown.text, list(shown.charts)
-        for label in shown.labels:
-            if label not in taken:
-                continue
-            kind, _, name = label.partition("-")
-            new = f"{kind}-{shown.chapter.slug}-{name}"
-            text = re.sub(rf"([#@]){re.escape(label)}(?![\w-])", rf"\g<1>{new}", text)
-            if kind == "fig":
-                text = text.replace(f"(figures/{name})", f"(figures/{shown.chapter.slug}-{name})")
-                charts = [_renamed(chart, label, new) for chart in charts]
-        taken.update(_LABEL.findall(text))
-        result.append(ShownChapter(shown.chapter, text, tuple(charts), shown.awaited))
-    return result
+    unique: dict[str, ShownChapter] = {}
+    for shown in sorted(chapters, key=lambda shown: shown.chapter.path.parent != NOTEBOOKS_DIR):
+        unique[shown.chapter.slug] = _without(shown, taken)
+        taken.update(unique[shown.chapter.slug].labels)
+    return [unique[shown.chapter.slug] for shown in chapters]
+
+
+def _without(shown: ShownChapter, taken: Collection[str]) -> ShownChapter:
+    text, charts = shown.text, list(shown.charts)
+    for label in filter(taken.__contains__, shown.labels):
+        kind, _, name = label.partition("-")
+        new = f"{kind}-{shown.chapter.slug}-{name}"
+        text = re.sub(rf"([#@]){re.escape(label)}(?![\w-])", rf"\g<1>{new}", text)
+        if kind == "fig":
+            text = text.replace(f"(figures/{name})", f"(figures/{shown.chapter.slug}-{name})")
+            charts = [_renamed(chart, label, new) for chart in charts]
+    return ShownChapter(shown.chapter, text, tuple(charts), shown.awaited)
 
 
 def _renamed(chart: ShownChart, label: str, new: str) -> ShownChart:

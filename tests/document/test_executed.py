@@ -12,6 +12,7 @@ from pipeline.chapters.api import MARKDOWN, PLOTLY, RECORD
 from pipeline.chapters.discover import ChapterNotebook
 from pipeline.document.executed import ShownChapter, read_executed, without_clashes
 from pipeline.errors import ChapterError
+from pipeline.plan import NOTEBOOKS_DIR
 
 NOTICE = "::: {.callout-important}\nAwaited: Budget.\n:::"
 
@@ -74,3 +75,15 @@ def test_a_copied_chapters_labels_get_its_name_in_references_and_files_too(tmp_p
     assert kept == first
     assert renamed.text == 'See @fig-money-a and @fig-a-b.\n\n![C](figures/money-a){#fig-money-a fig-alt="x"}'
     assert (renamed.charts[0].file, renamed.charts[0].label) == ("figures/money-a", "fig-money-a")
+
+
+def test_the_projects_own_chapter_keeps_its_labels_when_a_copy_stands_before_it() -> None:
+    own = ChapterNotebook("resources", 20, "budget", "Budget", NOTEBOOKS_DIR / "budget.ipynb")
+    copy = ChapterNotebook("resources", 10, "copy", "Copy", Path("notebooks") / "copy.ipynb")
+    text = ": C {#tbl-a}"
+    shown = [ShownChapter(notebook, text, (), frozenset()) for notebook in (copy, own)]
+
+    first, second = without_clashes(shown)
+
+    assert first.labels == ["tbl-copy-a"]
+    assert second.labels == ["tbl-a"]
