@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pandas as pd
@@ -22,7 +22,9 @@ def periods_step_evenly(frame: pd.DataFrame, of: list[str], start: str, end: str
     """
     whole = frame[frame[start].notna() & frame[end].notna()]
     whole = whole[whole[start] <= whole[end]]
-    whole = whole.assign(_length=[_step(a, b) for a, b in zip(whole[start], whole[end], strict=True)])
+    # A period ends with its last day: the day after is what stands at the same place of a month as its start.
+    lengths = [_step(first, last + timedelta(days=1)) for first, last in zip(whole[start], whole[end], strict=True)]
+    whole = whole.assign(_length=lengths)
     failing = {}
     for _, rows in groups(whole, [*of, "_length"]):
         periods = list(dict.fromkeys(rows[start]))
@@ -56,7 +58,6 @@ def _misplaced(steps: Sequence[_Step], usual: _Step) -> list[int]:
 
 
 def _step(one: date, other: date) -> _Step:
-    # The end of a period is its last day: the day after it is what has the same place in a month.
     months = (other.year - one.year) * 12 + other.month - one.month
     return ("month", months) if one.day == other.day else ("day", (other - one).days)
 
