@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from pipeline.contracts import plain
 from pipeline.findings import Finding
 from pipeline.intake.columnar import ColumnarRows
-from pipeline.intake.distinct import Codes, Distinct
+from pipeline.intake.distinct import Codes, Distinct, Mask
 from pipeline.intake.layout import Layout, WideHeading
 from pipeline.intake.merged import spread_merged
 from pipeline.intake.model import Cell, Grid, Row
@@ -24,6 +23,7 @@ from pipeline.intake.remarks import (
 )
 from pipeline.intake.telling import Told
 from pipeline.intake.values import is_empty
+from pipeline.intake.words import plain_heading
 
 MOST_ROWS_LOOKED_AT = 100_000
 
@@ -118,17 +118,12 @@ def _melt_columns(grid: Grid, rows: ColumnarRows, layout: Layout, told: Told) ->
     """As ``_melt_rows`` does, for the columns of a large text file: only rows that may be remarks are looked at."""
     first = layout.header + 1
     sent = [Distinct.of_texts(column[first:]) for column in rows.columns]
-    filled = [one.where(not is_empty(cell) for cell in one.values) for one in sent]
+    filled = [one.where(_says_something(cell) for cell in one.values) for one in sent]
     counts = np.sum(filled, axis=0, dtype=np.int64)
     needed = [filled[layout.columns[c.name]] for c in layout.contract.needed if c.name in layout.columns]
     full = np.flatnonzero(np.logical_and.reduce(needed)) if needed else np.flatnonzero(counts)
     last_full = first + int(full[-1]) if len(full) else -1
-    heads = [
-        one.where(isinstance(cell, str) and plain(cell) == plain(layout.headings[name]) for cell in one.values)
-        for name, at in layout.columns.items()
-        for one in (sent[at],)
-    ]
-    doubtful = np.flatnonzero(((counts > 0) & (counts <= 2)) | np.logical_and.reduce(heads))[:MOST_ROWS_LOOKED_AT]
+    doubtful = np.flatnonzero((counts > 0) & (counts <= 2) | _may_repeat_header(sent, layout))[:MOST_ROWS_LOOKED_AT]
     out, findings = _kept([(first + int(at), rows[first + int(at)]) for at in doubtful], last_full, rows, layout, told)
     keep = counts > 0
     keep[[index - first for index in out]] = False
@@ -141,6 +136,20 @@ def _melt_columns(grid: Grid, rows: ColumnarRows, layout: Layout, told: Told) ->
         {name: sent[at].at(keep) for name, at in layout.columns.items()},
         findings=findings,
     )
+
+
+def _may_repeat_header(sent: Sequence[Distinct], layout: Layout) -> Mask:
+    """Rows in which the column with the fewest distinct cells says its heading again."""
+    if not layout.columns:
+        return np.zeros(len(sent[0]), dtype=np.bool_)
+    name, at = min(layout.columns.items(), key=lambda item: len(sent[item[1]].values))
+    heading = plain_heading(layout.headings[name])
+    return sent[at].where(plain_heading(str(cell)) == heading for cell in sent[at].values)
+
+
+def _says_something(cell: Cell) -> bool:
+    # Nearly every cell begins with a letter or digit, which is quickly seen.
+    return (isinstance(cell, str) and cell[:1].isalnum()) or not is_empty(cell)
 
 
 def _melt_long(body: list[tuple[int, Row]], layout: Layout) -> Cells:
