@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from pipeline.contracts import Column, Contract, plain
+from pipeline.contracts import Column, Contract, Rule, plain
 from pipeline.contracts.template import choices
 from pipeline.findings import Severity
+from pipeline.validation.across import RULES, AcrossRule, reference_rules
 from pipeline.validation.checks import Check, checks_of
 
 _MADE = "<!-- Made from data_contracts/: change those, then run python docs/make_reference.py -->"
@@ -48,12 +49,16 @@ _SAYS = {
     Severity.WARNING: "Please answer",
     Severity.INFO: "For information",
 }
-#: What is checked in every return, by the name of the rule: the fault, and what to do.
+#: What is checked in every return, by the name of the rule: what must hold, what the finding says, and what to do.
 _GENERAL = {
-    "missing_value": ("A cell is empty in: {columns}.", "Fill it in."),
-    "unknown_value": ("A word is not in the list of: {columns}.", "Use one of the words of the list."),
-    "out_of_range": ("A number is outside the limits of: {columns}.", "Correct it."),
-    "duplicate_row": ("A row is there twice. Rows are told apart by: {key}.", "Remove one, or correct what differs."),
+    "missing_value": ("These are filled in: {columns}.", "The cell is empty.", "Fill it in."),
+    "unknown_value": ("These have a word of their list: {columns}.", "'…' is not known.", "Use a word of the list."),
+    "out_of_range": ("These are within their limits: {columns}.", "'…' is out of range.", "Correct it."),
+    "duplicate_row": (
+        "Each row is there once. Rows are told apart by: {key}.",
+        "The row repeats row …",
+        "Remove one of the two, or correct what tells them apart.",
+    ),
 }
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -61,10 +66,11 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 def contracts_page(contracts: Mapping[str, Contract]) -> str:
     """The page as Markdown: datasets by the partner who sends them."""
     ordered = sorted(contracts.values(), key=lambda contract: (contract.owner, contract.title))
+    across = [*RULES, *reference_rules(contracts)]
     parts = ["# What partners send", _MADE, _INTRODUCTION, "## Who sends what", _overview(ordered)]
     for owner, group in groupby(ordered, key=lambda contract: contract.owner):
         parts.append(f"## From {owner}")
-        parts += [part for contract in group for part in _dataset(contract)]
+        parts += [part for contract in group for part in _dataset(contract, across)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -80,7 +86,7 @@ def _anchor(title: str) -> str:
     return re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
 
 
-def _dataset(contract: Contract) -> list[str]:
+def _dataset(contract: Contract, across: Iterable[AcrossRule]) -> list[str]:
     return [
         f"### {contract.title}",
         contract.description,
@@ -88,8 +94,8 @@ def _dataset(contract: Contract) -> list[str]:
         _columns(contract),
         *_words(contract),
         _headings(contract),
-        "What is checked, and what comes back to you:",
-        _table(["Fault", "Weight", "What to do"], _checks(contract)),
+        "What is checked:",
+        _table(["What must hold", "If not", "What comes back", "What to do"], _checks(contract, across)),
     ]
 
 
@@ -142,11 +148,11 @@ def _how(column: Column) -> str:
 
 def _empty(column: Column) -> str:
     if column.needed:
-        return "Not allowed"
+        return "Must be filled in"
     if column.default:
         setting = column.default.removeprefix("settings.")
         return f"`{setting}` of plan.yml" if setting != column.default else _default_word(column)
-    return column.blank_means or "Allowed"
+    return column.blank_means or "May be empty"
 
 
 def _default_word(column: Column) -> str:
@@ -178,41 +184,39 @@ def _headings(contract: Contract) -> str:
     )
 
 
-def _checks(contract: Contract) -> list[list[str]]:
-    checks = checks_of(contract)
-    rows = [_together(contract, name, alike) for name, alike in _alike(checks)]
-    rows += [
-        [
-            _filled(reference.message, contract.by_name.get(reference.column)),
-            _SAYS[reference.severity],
-            reference.what_to_do,
-        ]
-        for reference in contract.references
+def _checks(contract: Contract, across: Iterable[AcrossRule]) -> list[list[str]]:
+    rows = [_together(contract, alike) for alike in _alike(checks_of(contract))]
+    return rows + [
+        _check(rule, contract.by_name.get(rule.column)) for rule in across if rule.dataset == contract.dataset
     ]
-    return rows
 
 
-def _alike(checks: Sequence[Check]) -> list[tuple[str, list[Check]]]:
+def _alike(checks: Sequence[Check]) -> list[list[Check]]:
     """The checks that every contract has, taken together by kind and severity; rules of its own, one by one."""
     groups: dict[tuple[str, Severity], list[Check]] = {}
     for check in checks:
         groups.setdefault((check.rule.name, check.rule.severity), []).append(check)
-    return [(name, alike) for (name, _), alike in groups.items()]
+    return list(groups.values())
 
 
-def _together(contract: Contract, name: str, checks: Sequence[Check]) -> list[str]:
+def _together(contract: Contract, checks: Sequence[Check]) -> list[str]:
     rule = checks[0].rule
-    if name not in _GENERAL:
-        return [_filled(rule.message, checks[0].column), _SAYS[rule.severity], rule.what_to_do]
-    text, repair = _GENERAL[name]
+    if rule.name not in _GENERAL:
+        return _check(rule, checks[0].column)
+    holds, message, repair = _GENERAL[rule.name]
     columns = ", ".join(check.column.title for check in checks if check.column is not None)
     key = ", ".join(contract.column(column).title for column in contract.key)
-    return [text.format(columns=columns, key=key), _SAYS[rule.severity], repair]
+    return [holds.format(columns=columns, key=key), _SAYS[rule.severity], message, repair]
 
 
-def _filled(message: str, column: Column | None) -> str:
-    """A message without a place to speak of: what stands for the cell becomes general words."""
-    words = {"heading": column.title if column is not None else "", "found": "What was found"}
+def _check(rule: Rule | AcrossRule, column: Column | None) -> list[str]:
+    message = _without_place(rule.message, column)
+    return [rule.holds or message, _SAYS[rule.severity], message, _without_place(rule.what_to_do, column)]
+
+
+def _without_place(message: str, column: Column | None) -> str:
+    """A message as long as no cell is spoken of: the heading by its title, everything else as an ellipsis."""
+    words = {"heading": column.title if column is not None else "…"}
     return _PLACEHOLDER.sub(lambda found: words.get(found.group(1), "…"), message)
 
 
