@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -26,13 +27,19 @@ class Dataset:
     frame: pd.DataFrame
     intake: Intake
 
+    @cached_property
+    def _sent(self) -> dict[str, list[Any]]:
+        """File, sheet, row and heading of every row: lists, because a frame is slow to ask row by row."""
+        names = ("source_file", "source_sheet", "source_row", "source_column")
+        return {name: self.frame[name].to_list() for name in names}
+
     def heading(self, row: int, name: str) -> str:
         """The heading under which the value of a column stood in the return."""
-        sent = self.frame.iloc[row]
         wide = self.contract.wide
-        if wide is not None and sent["source_column"] and name in (wide.names, wide.values):
-            return str(sent["source_column"])
-        place = (sent["source_file"], sent["source_sheet"], self.contract.dataset)
+        across = self._sent["source_column"][row]
+        if wide is not None and across and name in (wide.names, wide.values):
+            return str(across)
+        place = (self._sent["source_file"][row], self._sent["source_sheet"][row], self.contract.dataset)
         return self.intake.headings.get(place, {}).get(name, self.contract.column(name).title)
 
     def shows(self, name: str) -> bool:
@@ -60,8 +67,7 @@ class Dataset:
         self, row: int, rule: str, severity: Severity, message: str, what_to_do: str, column: str = "", **more: str
     ) -> Finding:
         """A finding at one row of this dataset."""
-        sent = self.frame.iloc[row]
-        file, sheet = str(sent["source_file"]), str(sent["source_sheet"])
+        file, sheet = str(self._sent["source_file"][row]), str(self._sent["source_sheet"][row])
         return Finding(
             rule,
             severity,
@@ -71,7 +77,7 @@ class Dataset:
             partner=self.intake.partner_of(file, sheet) or self.contract.owner,
             file=file,
             sheet=sheet,
-            row=int(sent["source_row"]),
+            row=int(self._sent["source_row"][row]),
             column=self.heading(row, column) if column else "",
             **more,
         )
