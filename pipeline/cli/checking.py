@@ -16,6 +16,7 @@ from pipeline.findings import Finding, Severity, has_critical
 from pipeline.plan import Plan
 from pipeline.prepare import check, prepare
 from pipeline.querylog import Entry, Review, read_acceptances, read_ledger, review, write_ledger, write_query_logs
+from pipeline.querylog.safe_text import visible
 from pipeline.signoff import blockers
 from pipeline.warehouse import open_warehouse
 
@@ -83,8 +84,8 @@ def show_status(folder: Path, *, as_json: bool) -> int:
     for who, group in groupby(sorted(left, key=lambda blocker: blocker.who), key=lambda blocker: blocker.who):
         say(coloured(who, "bold"))
         for blocker in group:
-            say(f"  {blocker.what}")
-            say(f"    → {blocker.what_to_do}")
+            say(f"  {visible(blocker.what)}")
+            say(f"    → {visible(blocker.what_to_do)}")
         say()
     if reviewed.accepted:
         say(f"{len(reviewed.accepted)} accepted finding(s) are not in the way.")

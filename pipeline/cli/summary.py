@@ -1,4 +1,7 @@
-"""How ``yjplan check`` tells what it found: by partner, the pressing in full, the rest in few lines."""
+"""How ``yjplan check`` tells what it found: by partner, the pressing in full, the rest in few lines.
+
+What comes from a return is printed as visible text: a terminal must not obey a control sequence from a spreadsheet.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from pathlib import Path
 from pipeline.cli.terminal import coloured, say
 from pipeline.findings import Severity
 from pipeline.querylog import Entry, Review, Status
+from pipeline.querylog.safe_text import visible
 
 MOST_ALIKE = 10
 """How many findings of one rule are printed in full; the query log and ``--all`` have the others."""
@@ -27,7 +31,7 @@ def say_review(reviewed: Review, *, everything: bool) -> None:
     by_partner = sorted(reviewed.current, key=lambda entry: entry.finding.partner)
     for partner, group in groupby(by_partner, key=lambda entry: entry.finding.partner):
         entries = list(group)
-        say(f"{coloured(partner or 'Whole plan', 'bold')}: {_counted(entries)}")
+        say(f"{coloured(visible(partner) or 'Whole plan', 'bold')}: {_counted(entries)}")
         if everything:
             for entry in entries:
                 _say_in_full(entry)
@@ -69,13 +73,12 @@ def _say_pressing(entries: Sequence[Entry]) -> None:
 def _say_in_full(entry: Entry) -> None:
     finding = entry.finding
     name = coloured(_NAMES[finding.severity][0].capitalize(), _COLOUR[finding.severity])
-    place = f": {finding.place}" if finding.place else ":"
-    say(f"  {name} {entry.key}{place}")
-    say(f"    {finding.message}")
+    say(f"  {name} {entry.key}: {visible(finding.place)}".rstrip())
+    say(f"    {visible(finding.message)}")
     if entry.status is Status.ACCEPTED:
-        say(f"    Accepted by {entry.role}: {entry.reason}")
+        say(f"    Accepted by {visible(entry.role)}: {visible(entry.reason)}")
     elif finding.what_to_do:
-        say(f"    → {finding.what_to_do}")
+        say(f"    → {visible(finding.what_to_do)}")
 
 
 def _say_notes(entries: Sequence[Entry]) -> None:
@@ -86,7 +89,7 @@ def _say_notes(entries: Sequence[Entry]) -> None:
     for alike in kinds.values():
         first = alike[0].finding
         more = f" (and {len(alike) - 1} more like it; --all prints them)" if len(alike) > 1 else ""
-        say(f"  {coloured('Note', _COLOUR[Severity.INFO])}: {first.place}: {first.message}{more}")
+        say(f"  {coloured('Note', _COLOUR[Severity.INFO])}: {visible(f'{first.place}: {first.message}')}{more}")
 
 
 def _say_changes(reviewed: Review) -> None:
@@ -99,6 +102,6 @@ def _say_changes(reviewed: Review) -> None:
     for keys, word in ((changes.fixed, "Fixed"), (changes.back, "Come back")):
         for key in keys[:MOST_ALIKE]:
             finding = reviewed.entry(key).finding
-            say(f"  {word} {key}: {finding.place}: {finding.message}")
+            say(f"  {word} {key}: {visible(f'{finding.place}: {finding.message}')}")
         if len(keys) > MOST_ALIKE:
             say(f"  and {len(keys) - MOST_ALIKE} more")

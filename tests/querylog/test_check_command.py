@@ -82,6 +82,17 @@ def test_of_many_faults_of_one_kind_the_first_are_printed_and_the_others_counted
     assert "Finance: 30 critical" in printed
 
 
+def test_a_control_sequence_in_a_return_is_printed_and_not_obeyed(small_plan, yjplan):
+    plan = small_plan()
+    plan.returns_dir.mkdir()
+    hostile = "\x1b[2J\x1b]0;gone\x07\x9b31m\u202eevil"
+    (plan.returns_dir / "budget.csv").write_text(f"Agency,Category,Amount\n{hostile},Cash,1\n", encoding="utf-8")
+    for command in ("check", "status"):
+        printed = yjplan(command, plan.folder).stdout
+        assert "evil" in printed
+        assert not set(printed) & set("\x1b\x07\x9b\u202e")
+
+
 def test_accept_says_what_to_do_where_it_cannot(example, yjplan):
     outcome = yjplan("accept", example, "0000-0000", "--role", "Chair", "--reason", "Known.")
     assert outcome.code == 1
