@@ -11,10 +11,14 @@ from lxml import etree
 
 from pipeline.errors import ReturnError
 from pipeline.intake.archive import Archive
-from pipeline.intake.facts import Extent, Place, SheetFacts
+from pipeline.intake.facts import MOST_CELLS, MOST_LETTERS, Extent, Place, SheetFacts
 
 _PER_CENT_FORMATS = frozenset({9, 10})
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_PREFIX = rb"<(?:[A-Za-z0-9_]+:)?"
+_CELL = re.compile(_PREFIX + rb"c[\s>/]")
+_PLACED = re.compile(_PREFIX + rb'c\s(?:[^<>]*\s)?r="([A-Z]{1,3})([0-9]{1,7})"')
+_FORMULA_OR_ERROR = re.compile(_PREFIX + rb'f[\s>/]|\st="e"')
 _LITERALS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
@@ -99,10 +103,29 @@ def _shared_lengths(archive: Archive) -> list[int]:
     return lengths
 
 
+def _is_plain(part: bytes, per_cent_styles: frozenset[str], shared: list[int]) -> bool:
+    """Whether a sheet is seen at a glance to be within limits, and to hold nothing but values in its cells.
+
+    Looking at each cell costs ten times as much as reading it; nearly all large sheets need no such look.
+    """
+    if b"\0" in part or b"='" in part or _FORMULA_OR_ERROR.search(part):
+        return False
+    if per_cent_styles and any(b's="%s"' % style.encode() in part for style in per_cent_styles):
+        return False
+    places = _PLACED.findall(part)
+    if not places or len(places) != len(_CELL.findall(part)):
+        return False
+    rows = max(map(int, {row for _, row in places}))
+    columns = max(_column(letters.decode()) for letters in {letters for letters, _ in places})
+    return rows * columns <= MOST_CELLS and len(places) * max(shared, default=0) <= MOST_LETTERS
+
+
 def _look_through(
     part: bytes, name: str, hidden: bool, epoch: bool, per_cent_styles: frozenset[str], shared: list[int]
 ) -> SheetFacts:
     extent = Extent(name)
+    # Where the cells are plain, what is left to see is in the elements around them.
+    cells = () if _is_plain(part, per_cent_styles, shared) else ("c",)
     hidden_rows: set[int] = set()
     hidden_columns: set[int] = set()
     merged = []
@@ -110,8 +133,8 @@ def _look_through(
     unstored: set[Place] = set()
     errors: dict[Place, str] = {}
     row, column = 0, -1
-    for element in iterate(part, "c", "row", "col", "mergeCell"):
-        tag = etree.QName(element).localname
+    for element in iterate(part, *cells, "row", "col", "mergeCell"):
+        tag = element.tag.rpartition("}")[2]
         if tag == "c":
             row, column = _place(element.get("r"), row, column + 1)
             value, formula = _content(element, shared)
@@ -151,7 +174,7 @@ def _content(cell: etree._Element, shared: list[int]) -> tuple[tuple[str, int] |
     """The stored value of a cell with the length of its text, and whether the cell has a formula."""
     formula = False
     for child in cell:
-        tag = etree.QName(child).localname
+        tag = child.tag.rpartition("}")[2]
         if tag == "v" and child.text:
             text = child.text
             if cell.get("t") == "s" and text.isdecimal() and int(text) < len(shared):
@@ -168,7 +191,12 @@ def _place(reference: str | None, row: int, column: int) -> Place:
     found = _REFERENCE.fullmatch((reference or "").replace("$", ""))
     if found is None:
         return row, column
+    return int(found[2]) - 1, _column(found[1]) - 1
+
+
+def _column(letters: str) -> int:
+    """The number of a column, counted from 1."""
     number = 0
-    for letter in found[1]:
+    for letter in letters:
         number = number * 26 + ord(letter) - 64
-    return int(found[2]) - 1, number - 1
+    return number

@@ -42,5 +42,6 @@ def test_the_page_names_every_type_of_file_and_the_limits_that_hold():
         f"{archive.MOST_PARTS:,} parts",
         f"{archive.MOST_TIMES}-fold",
         f"{facts.MOST_CELLS // 10**6} million cells",
+        f"{MOST_FILES} files",
     )
     assert [limit for limit in limits if limit not in " ".join(PAGE.split())] == []
