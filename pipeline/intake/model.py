@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -77,7 +78,10 @@ class Source:
 
 @dataclass(frozen=True)
 class StatedTotal:
-    """A total that a return states itself: ``column`` of the rows of its sheet with these ``parts`` adds up to it."""
+    """A total that a return states itself: ``column`` of the rows of its table with these ``parts`` adds up to it.
+
+    ``first_row`` and ``last_row`` are those of the table, where its sheet may hold others of the same dataset.
+    """
 
     dataset: str
     of: str
@@ -87,6 +91,8 @@ class StatedTotal:
     sheet: str
     row: int
     column: str
+    first_row: int = 1
+    last_row: int = sys.maxsize
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def _sheets(content: bytes, facts: Mapping[str, SheetFacts]) -> list[Sheet]:
         if metadata.typ is not SheetTypeEnum.WorkSheet:
             continue
         sheet = book.get_sheet_by_name(metadata.name)
-        if (sheet.total_height + 1) * (sheet.total_width + 1) > 2 * MOST_CELLS:
+        if sheet.total_height * sheet.total_width > MOST_CELLS:
             raise ReturnError(f"Sheet {visible(metadata.name)} is larger than can be read.")
         known = facts.get(metadata.name, NO_FACTS)
         known = replace(known, hidden=known.hidden or metadata.visible is not SheetVisibleEnum.Visible)

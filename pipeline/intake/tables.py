@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -170,8 +170,22 @@ def _stated(
     totalled = {name for name, mask in over.items() if mask[index]}
     named = [name for name in contract.key if contract.column(name).required and name not in totalled]
     parts = {name: value for name in named if (value := _value(read, name, index)) is not None}
-    row = int(cells.row_numbers[index])
-    return StatedTotal(contract.dataset, of, parts, Decimal(stated), told.file, told.sheet, row, cells.place(index, of))
+    row, place = int(cells.row_numbers[index]), cells.place(index, of)
+    rows = _rows_summed(index, row, totalled, over, cells)
+    return StatedTotal(contract.dataset, of, parts, Decimal(stated), told.file, told.sheet, row, place, *rows)
+
+
+def _rows_summed(
+    index: int, row: int, totalled: Collection[str], over: Mapping[str, Mask], cells: Cells
+) -> tuple[int, int]:
+    """First and last row that a total sums: those of its table, or for a subtotal those since the total before it."""
+    first, last = int(cells.row_numbers.min()), int(cells.row_numbers.max())
+    said = [plain(as_text(cells.columns[name].cell(index))) for name in totalled if name not in cells.filled]
+    if any(words.startswith(("subtotal", "sub total")) for words in said):
+        before = np.logical_or.reduce([over[name] for name in totalled]) & (cells.row_numbers < row)
+        earlier = cells.row_numbers[before]
+        return (int(earlier.max()) + 1 if len(earlier) else first), row
+    return first, last
 
 
 def _value(read: Mapping[str, ColumnRead], name: str, index: int) -> Any:

@@ -53,6 +53,26 @@ def test_totals_are_kept_apart_from_the_rows_that_they_add_up(read):
     }
 
 
+def test_a_total_knows_the_rows_of_its_table_and_a_subtotal_those_since_the_one_before(read):
+    heads = ["Agency", "Category", "Amount"]
+    rows = [
+        heads,
+        ["Police", "Cash", 1],
+        ["Health", "Cash", 2],
+        ["Sub-total", None, 3],
+        ["Probation", "Cash", 4],
+        ["Subtotal", None, 4],
+        ["Total", None, 7],
+        [],
+        heads,
+        ["Other", "Cash", 9],
+        ["Total", None, 9],
+    ]
+    intake = read({"budget.xlsx": {"Budget": rows}})
+    assert [(t.row, t.first_row, t.last_row) for t in intake.totals] == [(4, 2, 4), (6, 5, 6), (7, 2, 7), (11, 10, 11)]
+    assert intake.frames["budget"]["amount_gbp"].tolist() == [1, 2, 4, 9]
+
+
 def test_a_misspelt_first_heading_of_a_grid_is_not_taken_for_a_category(read):
     intake = read({"budget.csv": "Agancy,Staffing costs,Cash\nPolice,1,2\n"})
     unknown = next(f for f in intake.findings if f.rule == "unknown_header")
