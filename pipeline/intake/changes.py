@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.findings import Finding, Severity
 from pipeline.intake.telling import Told
+from pipeline.intake.text import shortened
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def about_change(name: str, seen: Seen, heading: str, end: str, told: Told) -> F
     said = change.said
     for mark, verb in verbs.items():
         said = said.replace(mark, verb)
-    example = seen.example if len(seen.example) <= 60 else seen.example[:57] + "..."
+    example = shortened(seen.example)
     shown = f"'{example}'" if example else ""
     rows = _rows(seen)
     if one:
@@ -108,7 +109,7 @@ def about_change(name: str, seen: Seen, heading: str, end: str, told: Told) -> F
         change.what_to_do,
         row=seen.rows[0],
         column=heading,
-        found=seen.example,
+        found=example,
     )
 
 

@@ -8,6 +8,7 @@ from pipeline.intake.changes import Seen, about_change
 from pipeline.intake.dates import day_and_month
 from pipeline.intake.layout import Layout
 from pipeline.intake.telling import Told
+from pipeline.intake.values import Value
 
 
 def about_headings(layout: Layout, told: Told) -> list[Finding]:
@@ -18,8 +19,33 @@ def about_headings(layout: Layout, told: Told) -> list[Finding]:
         absent = tuple(c for c in absent if c.name not in (contract.wide.names, contract.wide.values))
     meant = {heading: contract.suggest_heading(heading, absent) for heading in layout.unknown}
     findings = [_unknown(heading, column, layout, told) for heading, column in meant.items()]
-    findings += _about_dates(layout, told)
+    findings += [*_about_dates(layout, told), *_about_groups(layout, told)]
     return findings + [_missing(column, meant, layout, told) for column in layout.missing]
+
+
+def _about_groups(layout: Layout, told: Told) -> list[Finding]:
+    """On headings of a grid that say two things: the direction and the category of the amounts under them."""
+    said = {
+        (heading.heading, layout.contract.column(name).title, _label(layout.contract.column(name), value))
+        for heading in layout.wide
+        for name, value in heading.also
+    }
+    if not said:
+        return []
+    read = "; ".join(f"'{heading}' says {title} {value}" for heading, title, value in sorted(said))
+    return [
+        told.finding(
+            "grouped_headings",
+            Severity.INFO,
+            f"Some headings were read in two parts: {read}.",
+            "Nothing to do if that is right.",
+            row=layout.header + 1,
+        )
+    ]
+
+
+def _label(column: Column, value: Value) -> str:
+    return column.vocabulary.label(str(value)) if column.vocabulary else str(value)
 
 
 def _about_dates(layout: Layout, told: Told) -> list[Finding]:

@@ -9,6 +9,7 @@ from pipeline.intake.facts import positions
 from pipeline.intake.layout import Layout
 from pipeline.intake.model import Cell, Row
 from pipeline.intake.telling import Told
+from pipeline.intake.text import shortened
 from pipeline.intake.values import as_text, is_empty
 from pipeline.intake.words import plain_heading
 
@@ -47,7 +48,7 @@ def _names_a_row(row: Row, layout: Layout) -> bool:
 
 
 def about_remark(index: int, note: str, after_the_table: bool, told: Told) -> Finding:
-    shown = f" ('{_shortened(note)}')" if told.show_values else ""
+    shown = f" ('{shortened(note)}')" if told.show_values else ""
     return told.finding(
         "ignored_row",
         Severity.INFO if after_the_table else Severity.WARNING,
@@ -55,10 +56,6 @@ def about_remark(index: int, note: str, after_the_table: bool, told: Told) -> Fi
         "Nothing to do if it is a note or a heading; otherwise fill in its other cells.",
         row=index + 1,
     )
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= 60 else text[:57].rstrip() + "..."
 
 
 def is_repeated_header(row: Row, layout: Layout) -> bool:

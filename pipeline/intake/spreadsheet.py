@@ -13,7 +13,7 @@ from pipeline.intake import facts_ods, facts_xlsx
 from pipeline.intake.archive import Archive, open_archive
 from pipeline.intake.facts import MOST_CELLS, NO_FACTS, SheetFacts
 from pipeline.intake.model import Cell, Marked, Opened, Row, Sheet
-from pipeline.intake.text import visible
+from pipeline.intake.text import shortened, visible
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -85,7 +85,7 @@ def _sheets(content: bytes, facts: Mapping[str, SheetFacts]) -> list[Sheet]:
 def _marked(rows: list[Row], facts: SheetFacts) -> list[Row]:
     """Put into the cells what the reader of spreadsheets leaves out: errors, missing values, and signs of per cent."""
     for (row, column), error in facts.errors.items():
-        _put(rows, row, column, Marked("error_value", error))
+        _put(rows, row, column, Marked("error_value", shortened(visible(error))))
     for row, column in facts.unstored:
         _put(rows, row, column, Marked("formula_without_value", ""))
     for row, column in facts.per_cent:
@@ -103,5 +103,4 @@ def _put(rows: list[Row], row: int, column: int, cell: Cell) -> None:
 
 
 def _short(fault: Exception) -> str:
-    text = " ".join(visible(str(fault)).split())
-    return text if len(text) <= 120 else text[:117] + "..."
+    return shortened(" ".join(visible(str(fault)).split()), 120)

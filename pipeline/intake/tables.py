@@ -19,6 +19,7 @@ from pipeline.intake.layout import Layout, is_total
 from pipeline.intake.melting import Cells, melt
 from pipeline.intake.model import PROVENANCE, Grid, StatedTotal
 from pipeline.intake.telling import Told
+from pipeline.intake.text import shortened
 from pipeline.intake.values import Unreadable, as_text
 
 TOO_MANY_UNREADABLE = 5_000
@@ -205,8 +206,8 @@ def _unreadable(column: Column, read: ColumnRead, index: int, cells: Cells, told
     problem = read.unreadable[int(read.distinct.codes[index])]
     shown = told.show_values and not column.identifies_child
     heading = cells.place(index, column.name)
-    found = as_text(read.distinct.cell(index)) if shown else ""
-    what = f"'{_shortened(found)}'" if found else "The value"
+    found = shortened(as_text(read.distinct.cell(index))) if shown else ""
+    what = f"'{found}'" if found else "The value"
     # In a grid an empty cell says that there is nothing, whether or not the column must be filled in a list.
     may_be_empty = not column.required or column.name == cells.values_column
     otherwise = ", or leave the cell empty if there is none" if may_be_empty else ""
@@ -229,10 +230,6 @@ def _unreadable(column: Column, read: ColumnRead, index: int, cells: Cells, told
         found=found,
         expected=problem.expected,
     )
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= 60 else text[:57].rstrip() + "..."
 
 
 def _useless(column: Column, read: ColumnRead, rows: Any, cells: Cells, told: Told) -> Finding:

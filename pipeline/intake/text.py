@@ -22,3 +22,8 @@ def visible(name: str) -> str:
     'budget\ufffd[2J.csv'
     """
     return re.sub(r"[\t\r\n\x85]", "�", INVISIBLE.sub("�", name))
+
+
+def shortened(text: str, letters: int = 60) -> str:
+    """``text``, or as much of its beginning as fits into ``letters``."""
+    return text if len(text) <= letters else text[: letters - 3].rstrip() + "..."

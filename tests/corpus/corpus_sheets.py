@@ -243,6 +243,7 @@ HEADERS = [
             ["Police", "cash", "expenditure", 3],
             ["Police", "in_kind", "expenditure", 4],
         ],
+        ("grouped_headings", 2, ""),
     ),
     funds(
         "merged groups over categories",
@@ -252,6 +253,7 @@ HEADERS = [
             ["Police", "in_kind", "contribution", 2],
             ["Police", "cash", "expenditure", 3],
         ],
+        ("grouped_headings", 2, ""),
         tweak=on(_merge("A1:A2", "B1:C1"), "Funds"),
     ),
     funds(
@@ -291,7 +293,7 @@ HEADERS = [
     Case(
         "grid: quarters with their year across",
         {"counts.csv": text("Measure,Q1 2021-22,Q2 2021-22,Q1 2022-23\nVisits,1,2,3\n")},
-        [],
+        [("grouped_headings", 1, "")],
         [["2021-22", "Q1", Decimal(1)], ["2021-22", "Q2", Decimal(2)], ["2022-23", "Q1", Decimal(3)]],
         "counts",
         ("financial_year", "quarter", "value"),
@@ -304,7 +306,7 @@ HEADERS = [
                 on(_merge("B1:C1"), "Counts"),
             )
         },
-        [],
+        [("grouped_headings", 2, "")],
         [["2021-22", "Q1", Decimal(1)], ["2021-22", "Q2", Decimal(2)], ["2022-23", "Q1", Decimal(3)]],
         "counts",
         ("financial_year", "quarter", "value"),
