@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
 from pipeline.contracts import Contract, load_contracts
 from pipeline.disclosure import Disclosed, protect, write_disclosed
-from pipeline.findings import Finding, in_order
+from pipeline.findings import Finding, Severity, in_order
 from pipeline.intake import Source, read_returns
 from pipeline.measures import Figure, FigureRegister, Measured, expected_datasets, measure_all
 from pipeline.measures.glossary import COMMON_TERMS
 from pipeline.plan import CONTRACTS_DIR, Plan
+from pipeline.querylog import accepted_findings, read_acceptances
+from pipeline.querylog.acceptance import FILE as ACCEPTANCES
 from pipeline.validation import validate
-from pipeline.warehouse import build_warehouse, open_warehouse
+from pipeline.warehouse import build_warehouse, mark_accepted, open_warehouse
 
 Report = Callable[[str], None]
 _CODE = Path(__file__).parent
@@ -40,9 +44,15 @@ class Prepared:
     """A plan's figures, as computed and as they may be shown, and what was found on the way."""
 
     findings: tuple[Finding, ...]
+    accepted: frozenset[Finding]  # those of them that a role has accepted with a reason
     figures: FigureRegister
     disclosed: Disclosed
     incomplete: frozenset[str]  # datasets that are missing or have a critical finding
+
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """The findings that nobody has accepted."""
+        return tuple(finding for finding in self.findings if finding not in self.accepted)
 
 
 def check(plan: Plan, report: Report = lambda _: None) -> Checked:
@@ -54,6 +64,9 @@ def check(plan: Plan, report: Report = lambda _: None) -> Checked:
     findings = in_order([*intake.findings, *validate(intake, contracts, plan)])
     report("Writing the warehouse")
     build_warehouse(plan.outputs.warehouse, intake, contracts, findings)
+    with open_warehouse(plan.outputs.warehouse) as connection:
+        accepted = accepted_findings(findings, contracts, connection, read_acceptances(plan))
+    mark_accepted(plan.outputs.warehouse, accepted)
     return Checked(tuple(intake.sources), tuple(findings), contracts)
 
 
@@ -63,13 +76,11 @@ def prepare(plan: Plan, report: Report = lambda _: None) -> Prepared:
     stamp = plan.outputs.private / "prepared.json"
     if _still_true(stamp, inputs) and plan.outputs.warehouse.is_file() and plan.outputs.disclosed.is_file():
         report("Returns, settings and code are unchanged: using what was made from them before")
-        findings = tuple(_findings_in(plan))
-        contracts = load_contracts(CONTRACTS_DIR)
-        return _measured(plan, findings, contracts, write=False)
+        return _measured(plan, load_contracts(CONTRACTS_DIR), write=False)
     stamp.unlink(missing_ok=True)
     checked = check(plan, report)
     report("Working out the figures")
-    prepared = _measured(plan, checked.findings, checked.contracts, write=True)
+    prepared = _measured(plan, checked.contracts, write=True)
     stamp.write_text(json.dumps({"inputs": inputs}) + "\n", encoding="utf-8")
     return prepared
 
@@ -77,7 +88,7 @@ def prepare(plan: Plan, report: Report = lambda _: None) -> Prepared:
 def inputs_checksum(plan: Plan) -> str:
     """The checksum of all that the disclosed database is made from: returns, plan.yml, contracts, terms and code."""
     files = {
-        plan.folder: [plan.folder / "plan.yml", *_files_below(plan.returns_dir)],
+        plan.folder: [plan.folder / "plan.yml", *_acceptances(plan), *_files_below(plan.returns_dir)],
         CONTRACTS_DIR: _files_below(CONTRACTS_DIR),
         COMMON_TERMS.parent: [COMMON_TERMS],
         _CODE: [path for path in _files_below(_CODE) if path.suffix in (".py", ".sql")],
@@ -88,6 +99,10 @@ def inputs_checksum(plan: Plan) -> str:
             name = path.relative_to(base).as_posix()  # with its folder below returns/, which the plan gives as source
             digest.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return digest.hexdigest()
+
+
+def _acceptances(plan: Plan) -> list[Path]:
+    return [path for path in [plan.folder / ACCEPTANCES] if path.is_file()]
 
 
 def _files_below(folder: Path) -> list[Path]:
@@ -101,18 +116,21 @@ def _still_true(stamp: Path, inputs: str) -> bool:
         return False
 
 
-def _findings_in(plan: Plan) -> list[Finding]:
-    from pipeline.findings import Severity
+def _findings_in(connection: duckdb.DuckDBPyConnection) -> dict[Finding, bool]:
+    """Every finding in the warehouse, and whether it is accepted."""
+    cursor = connection.execute("SELECT * FROM findings")
+    names = [column[0] for column in cursor.description]
+    found = {}
+    for row in cursor.fetchall():
+        described = dict(zip(names, row, strict=True))
+        accepted = described.pop("accepted")
+        found[Finding(**(described | {"severity": Severity(described["severity"])}))] = accepted
+    return found
 
+
+def _measured(plan: Plan, contracts: dict[str, Contract], *, write: bool) -> Prepared:
     with open_warehouse(plan.outputs.warehouse) as connection:
-        cursor = connection.execute("SELECT * FROM findings")
-        names = [column[0] for column in cursor.description]
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    return in_order(Finding(**(row | {"severity": Severity(row["severity"])})) for row in rows)
-
-
-def _measured(plan: Plan, findings: Collection[Finding], contracts: dict[str, Contract], *, write: bool) -> Prepared:
-    with open_warehouse(plan.outputs.warehouse) as connection:
+        findings = _findings_in(connection)
         measured = measure_all(connection, plan)
         usable = frozenset(
             name for name in contracts if connection.execute(f'SELECT 1 FROM "{name}" LIMIT 1').fetchone()
@@ -123,7 +141,13 @@ def _measured(plan: Plan, findings: Collection[Finding], contracts: dict[str, Co
         write_disclosed(plan.outputs.disclosed, disclosed, contracts, shown_as_received)
     critical = {finding.dataset for finding in findings if finding.severity == "critical"}
     incomplete = (expected_datasets(plan) - usable) | critical
-    return Prepared(tuple(findings), FigureRegister(_all_figures(measured)), disclosed, frozenset(incomplete))
+    return Prepared(
+        tuple(in_order(findings)),
+        frozenset(finding for finding, accepted in findings.items() if accepted),
+        FigureRegister(_all_figures(measured)),
+        disclosed,
+        frozenset(incomplete),
+    )
 
 
 def _all_figures(measured: list[Measured]) -> list[Figure]:

@@ -63,7 +63,7 @@ def _write_figures(plan: Plan, prepared: Prepared) -> Path:
 
 
 def _say_draft(prepared: Prepared) -> None:
-    counted = Counter(finding.severity for finding in prepared.findings)
+    counted = Counter(finding.severity for finding in prepared.open)
     critical, warnings = counted[Severity.CRITICAL], counted[Severity.WARNING]
     if critical or warnings:
         progress(

@@ -82,7 +82,7 @@ def _files(
     texts = {f"narrative/{key}.qmd": text for key, text in prose.items()}
     for chapter in shown:
         texts[f"chapters/{chapter.chapter.slug}.qmd"] = _chapter_text(chapter, level[chapter.chapter.heading])
-    missing = draft_page(prepared.findings, narratives.values())
+    missing = draft_page(prepared.open, narratives.values())
     if missing:
         texts["narrative/before-signing.qmd"] = missing
     here = {label for chapter in shown for label in chapter.labels}

@@ -6,4 +6,4 @@ ORDER BY file, sheet, dataset
 -- name: findings
 SELECT severity, partner, file, sheet, row, "column", message, what_to_do, dataset, rule
 FROM findings
-WHERE severity <> 'info'
+WHERE severity <> 'info' AND NOT accepted

@@ -3,7 +3,7 @@
 from pipeline.querylog.acceptance import Acceptance, accept, read_acceptances
 from pipeline.querylog.keys import keyed
 from pipeline.querylog.ledger import Changes, Entry, Ledger, Status, read_ledger, write_ledger
-from pipeline.querylog.review import Review, review
+from pipeline.querylog.review import Review, accepted_findings, review
 from pipeline.querylog.workbook import write_query_logs
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Review",
     "Status",
     "accept",
+    "accepted_findings",
     "keyed",
     "read_acceptances",
     "read_ledger",

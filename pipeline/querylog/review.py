@@ -65,6 +65,19 @@ def review(
     return Review(Ledger(returns, kept), _changes(kept, past) if before is not None else Changes(), before is None)
 
 
+def accepted_findings(
+    findings: Iterable[Finding],
+    contracts: Mapping[str, Contract],
+    warehouse: duckdb.DuckDBPyConnection,
+    accepted: Mapping[str, Acceptance],
+) -> frozenset[Finding]:
+    """The warnings among ``findings`` that are accepted; a critical finding never is."""
+    if not accepted:
+        return frozenset()
+    found = keyed(findings, contracts, warehouse)
+    return frozenset(f for key, f in found.items() if key in accepted and f.severity is Severity.WARNING)
+
+
 def _present(
     key: str, finding: Finding, accepted: Mapping[str, Acceptance], past: Mapping[str, Entry], returns: str
 ) -> Entry:

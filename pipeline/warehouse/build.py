@@ -9,7 +9,7 @@ rows, which is what measures read, and the tables ``sources`` and ``findings``.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -123,10 +123,26 @@ def _write_sources(connection: duckdb.DuckDBPyConnection, sources: Iterable[Sour
         connection.executemany("INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?)", [list(row) for row in rows])
 
 
-def _write_findings(connection: duckdb.DuckDBPyConnection, findings: Iterable[Finding]) -> None:
+def _write_findings(connection: duckdb.DuckDBPyConnection, findings: Sequence[Finding]) -> None:
     kinds = ", ".join(f'"{name}" {"BIGINT" if name == "row" else "VARCHAR"}' for name in _FINDING_COLUMNS)
-    connection.execute(f"CREATE TABLE findings ({kinds})")
-    rows = [list(finding.as_dict().values()) for finding in findings]
-    if rows:
-        marks = ", ".join("?" for _ in _FINDING_COLUMNS)
-        connection.executemany(f"INSERT INTO findings VALUES ({marks})", rows)
+    connection.execute(f"CREATE TABLE findings ({kinds}, accepted BOOLEAN DEFAULT FALSE)")
+    if findings:
+        # A column at a time: there can be as many findings as rows.
+        columns = zip(*(finding.as_dict().values() for finding in findings), strict=True)
+        frame = pd.DataFrame(
+            {
+                name: pd.Series(list(values), dtype="object")
+                for name, values in zip(_FINDING_COLUMNS, columns, strict=True)
+            }
+        )
+        connection.register("incoming", frame.astype({"row": "Int64"}))
+        connection.execute("INSERT INTO findings SELECT *, FALSE FROM incoming")
+        connection.unregister("incoming")
+
+
+def mark_accepted(path: Path, findings: Iterable[Finding]) -> None:
+    """Note in the warehouse which findings a role has accepted with a reason; they are no longer in the way."""
+    same = " AND ".join(f'"{name}" IS NOT DISTINCT FROM ?' for name in _FINDING_COLUMNS)
+    with duckdb.connect(str(path)) as connection:
+        for finding in findings:
+            connection.execute(f"UPDATE findings SET accepted = TRUE WHERE {same}", list(finding.as_dict().values()))

@@ -26,7 +26,7 @@ ODD = "Môr & 'Mynydd' [YJS] {#x} *new*: 50%"
 @pytest.fixture
 def prepared() -> Prepared:
     nothing = Disclosed(FigureRegister([]), (), frozenset(), Suppression(frozenset(), frozenset()))
-    return Prepared((), FigureRegister([]), nothing, frozenset({"budget", "indicators"}))
+    return Prepared((), frozenset(), FigureRegister([]), nothing, frozenset({"budget", "indicators"}))
 
 
 @pytest.fixture
