@@ -1,12 +1,11 @@
 """How files are read: ``returns/`` and the contracts give typed frames, their sources, and findings."""
 
-from pipeline.intake.dates import UNDATED_WORDS, first_day, last_day, parse_day, parse_month
+from pipeline.intake.dates import first_day, last_day, parse_day, parse_month
 from pipeline.intake.model import PROVENANCE, Intake, Source, StatedTotal
 from pipeline.intake.reading import read_returns
 
 __all__ = [
     "PROVENANCE",
-    "UNDATED_WORDS",
     "Intake",
     "Source",
     "StatedTotal",

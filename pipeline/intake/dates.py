@@ -23,8 +23,6 @@ _SPREADSHEET_EPOCH = date(1899, 12, 30)
 _DAYS_TO_1904 = 1462
 _OLDEST_SHORT_YEAR = 70
 
-UNDATED_WORDS = frozenset({"ongoing", "tbc", "tba", "date tbc", "to be confirmed", "to be agreed", "continuous"})
-
 
 def parse_day(text: str, month_first: bool = False) -> date | None:
     """The day that ``text`` names, or None.

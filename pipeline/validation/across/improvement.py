@@ -8,8 +8,8 @@ from collections import Counter
 import pandas as pd
 
 from pipeline.findings import Severity
-from pipeline.intake import UNDATED_WORDS, parse_day, parse_month
 from pipeline.plan import Settings
+from pipeline.plan.due import DueKind, parse_due
 from pipeline.validation.across.rule import AcrossRule, Frames
 from pipeline.validation.expectations import Failing, Named
 
@@ -50,10 +50,7 @@ def unclear_dues(frames: Frames, settings: Settings) -> Failing:
     return {
         row: {}
         for row, due in enumerate(frames["improvement_milestones"]["due"])
-        if due is not None
-        and parse_day(due) is None
-        and parse_month(due) is None
-        and due.casefold().strip(" .") not in UNDATED_WORDS
+        if parse_due(due).kind is DueKind.UNREADABLE
     }
 
 
