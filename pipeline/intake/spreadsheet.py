@@ -14,6 +14,7 @@ from pipeline.intake.archive import Archive, open_archive
 from pipeline.intake.facts import MOST_CELLS, NO_FACTS, SheetFacts
 from pipeline.intake.model import Cell, Marked, Opened, Row, Sheet
 from pipeline.intake.text import shortened, visible
+from pipeline.intake.xls import read_old_spreadsheet
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -33,6 +34,7 @@ def read_spreadsheet(content: bytes) -> Opened:
     elif content.startswith(OLE):
         if _ENCRYPTED_PACKAGE in content:
             raise ReturnError("It is protected by a password.")
+        return Opened(read_old_spreadsheet(content))
     else:
         raise ReturnError("It is not a spreadsheet, whatever its name says.")
     try:
@@ -41,6 +43,11 @@ def read_spreadsheet(content: bytes) -> Opened:
         raise ReturnError("It is protected by a password.") from None
     except (CalamineError, OSError, ValueError, OverflowError) as fault:
         raise ReturnError(f"It is not a spreadsheet that can be opened ({_short(fault)}).") from None
+    except BaseException as fault:
+        # What the reader, which is not written in Python, raises when it gives up is no Exception.
+        if type(fault).__name__ != "PanicException":
+            raise
+        raise ReturnError("It is damaged: its parts contradict each other.") from None
 
 
 def _facts(archive: Archive) -> dict[str, SheetFacts]:

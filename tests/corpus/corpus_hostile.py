@@ -99,6 +99,18 @@ def _long_texts() -> bytes:
     return rezipped(sheet_xml(cells), {"xl/sharedStrings.xml": (strings + "</t></si></sst>").encode()})()
 
 
+def _lying_xls(field: bytes, at: int) -> Callable[[], bytes]:
+    """An .xls with four billion where its directory says how large its stream is, or where the stream begins."""
+
+    def make() -> bytes:
+        content = bytearray(xls(TABLE)())
+        entry = content.index("Workbook".encode("utf-16-le"))
+        content[entry + at : entry + at + len(field)] = field
+        return bytes(content)
+
+    return make
+
+
 def _link(target: str) -> Callable[[Path], None]:
     return lambda returns: (returns / "linked visits.csv").symlink_to(target)
 
@@ -167,6 +179,8 @@ ARCHIVES = [
     ),
     refused("an .xls that was cut short", lambda: xls(TABLE)()[:700], "visits.xls"),
     refused("an .xls of noise", raw(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(range(256)) * 8), "visits.xls"),
+    read("an .xls that says it is four gigabytes", _lying_xls(b"\xff\xff\xff\xff", 120), file="visits.xls"),
+    refused("an .xls whose stream begins nowhere", _lying_xls(b"\xf0\xff\xff\x0f", 116), "visits.xls"),
     refused("billion laughs", _entities(LAUGHS)),
     refused("an entity that reads a file", _entities(FETCHES)),
     refused("a document type that is fetched", _entities(FETCHES_DTD)),
