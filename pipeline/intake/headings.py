@@ -19,8 +19,32 @@ def about_headings(layout: Layout, told: Told) -> list[Finding]:
         absent = tuple(c for c in absent if c.name not in (contract.wide.names, contract.wide.values))
     meant = {heading: contract.suggest_heading(heading, absent) for heading in layout.unknown}
     findings = [_unknown(heading, column, layout, told) for heading, column in meant.items()]
-    findings += [*_about_dates(layout, told), *_about_groups(layout, told)]
+    findings += [*_about_dates(layout, told), *_about_groups(layout, told), *_about_near_misses(layout, told)]
     return findings + [_missing(column, meant, layout, told) for column in layout.missing]
+
+
+def _about_near_misses(layout: Layout, told: Told) -> list[Finding]:
+    """On headings of a grid that may be a known word misspelt: read as a word of the service's own, but asked about."""
+    form = layout.contract.wide
+    words = layout.contract.column(form.names).vocabulary if form is not None else None
+    if words is None:
+        return []
+    meant = {h.heading: words.suggestion(h.word) for h in layout.wide if not h.known}
+    title = layout.contract.column(form.names).title
+    return [
+        told.finding(
+            "near_known_word",
+            Severity.WARNING,
+            f"Column '{heading}' was read as a new {title}. Did you mean '{words.label(word)}'?",
+            f"Rename the column to '{words.label(word)}', unless it is something else.",
+            row=layout.header + 1,
+            column=heading,
+            found=heading,
+            expected=words.label(word),
+        )
+        for heading, word in meant.items()
+        if word is not None
+    ]
 
 
 def _about_groups(layout: Layout, told: Told) -> list[Finding]:

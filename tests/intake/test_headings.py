@@ -91,3 +91,13 @@ def test_an_unfinished_row_of_a_small_table_is_kept_and_a_note_below_it_is_not(r
     intake = read({"glossary.csv": "Term,Meaning\nPCC,Commissioner\nYRO,\n,\nSource: the service\n"})
     assert intake.frames["glossary"][["term", "meaning"]].values.tolist() == [["PCC", "Commissioner"], ["YRO", None]]
     assert [(f.rule, f.row) for f in intake.findings] == [("ignored_row", 5)]
+
+
+def test_a_grids_heading_that_is_nearly_a_known_word_is_read_as_it_stands_and_asked_about(read):
+    intake = read({"budget.csv": "Agency,Stafing costs,Our own fund\nPolice,100,50\n"})
+    asked = [finding for finding in intake.findings if finding.severity is Severity.WARNING]
+    assert [(finding.rule, finding.row, finding.column) for finding in asked] == [
+        ("near_known_word", 1, "Stafing costs")
+    ]
+    assert asked[0].message == "Column 'Stafing costs' was read as a new Category. Did you mean 'Staffing costs'?"
+    assert intake.frames["budget"]["amount_gbp"].tolist() == [100, 50]
