@@ -40,5 +40,6 @@ def test_every_label_is_unique_and_refers_to_the_chapters_own_table(with_copy: B
     assert twice == []
     known = set(tree.xpath("//@id"))
     assert [link for link in tree.xpath("//a/@href[starts-with(., '#')]") if link[1:] not in {*known, ""}] == []
-    section = tree.xpath("//*[@id='sec-chapter-budget']")[0]
-    assert "#tbl-budget-budget-agency" in section.xpath(".//a/@href")
+    for chapter, label in (("budget", "tbl-budget-agency"), ("money", "tbl-money-budget-agency")):
+        section = tree.xpath(f"//*[@id='sec-chapter-{chapter}']")[0]
+        assert f"#{label}" in section.xpath(".//a/@href")
