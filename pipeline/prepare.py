@@ -18,6 +18,7 @@ from pipeline.contracts import Contract, load_contracts
 from pipeline.disclosure import Disclosed, protect, write_disclosed
 from pipeline.findings import Finding, Severity, in_order
 from pipeline.intake import Source, read_returns
+from pipeline.intake.folder import files_to_read
 from pipeline.measures import Figure, FigureRegister, Measured, expected_datasets, measure_all
 from pipeline.measures.glossary import COMMON_TERMS
 from pipeline.plan import CONTRACTS_DIR, Plan
@@ -88,7 +89,7 @@ def prepare(plan: Plan, report: Report = lambda _: None) -> Prepared:
 def inputs_checksum(plan: Plan) -> str:
     """The checksum of all that the disclosed database is made from: returns, plan.yml, contracts, terms and code."""
     files = {
-        plan.folder: [plan.folder / "plan.yml", *_acceptances(plan), *_files_below(plan.returns_dir)],
+        plan.folder: [plan.folder / "plan.yml", *_acceptances(plan), *_returns(plan)],
         CONTRACTS_DIR: _files_below(CONTRACTS_DIR),
         COMMON_TERMS.parent: [COMMON_TERMS],
         _CODE: [path for path in _files_below(_CODE) if path.suffix in (".py", ".sql")],
@@ -99,6 +100,11 @@ def inputs_checksum(plan: Plan) -> str:
             name = path.relative_to(base).as_posix()  # with its folder below returns/, which the plan gives as source
             digest.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return digest.hexdigest()
+
+
+def _returns(plan: Plan) -> list[Path]:
+    files, _ = files_to_read(plan.returns_dir)  # what intake reads, and nothing behind a link that leaves the folder
+    return [path for _, path in files]
 
 
 def _acceptances(plan: Plan) -> list[Path]:
