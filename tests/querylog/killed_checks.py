@@ -19,7 +19,7 @@ from pathlib import Path
 
 # Steps that touch files; a run that is stopped before each of them has been stopped at every one that matters.
 _EVENTS = ("open", "os.rename", "os.remove", "os.mkdir")
-RANDOM_MOMENTS = 5
+RANDOM_MOMENTS = 3
 
 
 def whole(path: Path) -> bool:

@@ -97,7 +97,7 @@ RULES = (
         Severity.WARNING,
         "An action ID is used in one theme only.",
         "These action IDs are used in more than one theme: {ids}.",
-        "Nothing to do as long as theme and ID are always named together; better, number the actions through.",
+        "Number the actions through; or accept this, if theme and ID are always named together.",
         action_ids_that_restart,
         place="sheet",
     ),
