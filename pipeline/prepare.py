@@ -103,6 +103,8 @@ def inputs_checksum(plan: Plan) -> str:
 
 
 def _returns(plan: Plan) -> list[Path]:
+    if not plan.returns_dir.is_dir():
+        return []
     files, _ = files_to_read(plan.returns_dir)  # what intake reads, and nothing behind a link that leaves the folder
     return [path for _, path in files]
 
@@ -141,10 +143,11 @@ def _measured(plan: Plan, contracts: dict[str, Contract], *, write: bool) -> Pre
         usable = frozenset(
             name for name in contracts if connection.execute(f'SELECT 1 FROM "{name}" LIMIT 1').fetchone()
         )
+        left_out = {name: _rows_left_out(connection, name) for name in contracts} if write else {}
     disclosed = protect(measured, plan.settings.disclosure.threshold)
     if write:
-        shown_as_received = usable | frozenset(plan.settings.not_expected)
-        write_disclosed(plan.outputs.disclosed, disclosed, contracts, shown_as_received)
+        not_expected = frozenset(plan.settings.not_expected)
+        write_disclosed(plan.outputs.disclosed, disclosed, contracts, usable, not_expected, left_out)
     critical = {finding.dataset for finding in findings if finding.severity == "critical"}
     incomplete = (expected_datasets(plan) - usable) | critical
     return Prepared(
@@ -154,6 +157,11 @@ def _measured(plan: Plan, contracts: dict[str, Contract], *, write: bool) -> Pre
         disclosed,
         frozenset(incomplete),
     )
+
+
+def _rows_left_out(connection: duckdb.DuckDBPyConnection, dataset: str) -> int:
+    found = connection.execute(f'SELECT count(*) FROM returns."{dataset}" WHERE NOT usable').fetchone()
+    return int(found[0])
 
 
 def _all_figures(measured: list[Measured]) -> list[Figure]:

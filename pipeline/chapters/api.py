@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.chapters.chart_base import Chart
 from pipeline.chapters.markdown import escape, figure, pipe_table
 from pipeline.disclosure import SUPPRESSED, DisclosedDatabase
-from pipeline.disclosure.store import TableInfo
+from pipeline.disclosure.store import LeftOut, TableInfo
 from pipeline.errors import ChapterError
 from pipeline.plan import ROOT, Plan
 
@@ -90,6 +90,7 @@ class Chapter:
         self._figures = self._database.figures()
         self._awaited = {dataset: (title, owner) for dataset, title, owner in self._database.awaited()}
         self._titles = self._database.titles()
+        self._left_out = self._database.left_out()
 
     @property
     def tables(self) -> list[str]:
@@ -180,15 +181,35 @@ class Chapter:
         _display({MARKDOWN: text, RECORD: record})
 
     def _source(self, view: TableView, note: str) -> str:
-        titles = [self._titles[dataset] for dataset in view.info.datasets if dataset in self._titles]
+        came = [dataset for dataset in view.info.datasets if dataset in self._titles]
+        titles = [self._titles[dataset] for dataset in came]
         parts = [f"Source: {escape('; '.join(titles))}."] if titles else []
         if view.info.period:
             parts.append(f"Period: {escape(view.info.period)}.")
+        if view.info.note:
+            parts.append(escape(view.info.note))
+        parts += [
+            _left_out_words(self._left_out[dataset], "this return" if came == [dataset] else "")
+            for dataset in view.info.datasets
+            if dataset in self._left_out
+        ]
         if any(SUPPRESSED in row for row in view.shown):
             parts.append(f"{escape(SUPPRESSED)}: hidden so that no child can be recognised.")
         if note:
             parts.append(note)
         return " ".join(parts)
+
+
+def _left_out_words(left_out: LeftOut, called: str) -> str:
+    """What a reader must know where faulty rows are missing from the figures; ``called``: the return, if not by title.
+
+    >>> _left_out_words(LeftOut("Budget", 2), "this return")
+    '2 rows of this return were left out because of a fault, so these figures are incomplete.'
+    """
+    name = called or f"the return {escape(left_out.title)}"
+    rows = "Some rows" if left_out.rows is None else "1 row" if left_out.rows == 1 else f"{left_out.rows:,} rows"
+    verb = "was" if left_out.rows == 1 else "were"
+    return f"{rows} of {name} {verb} left out because of a fault, so these figures are incomplete."
 
 
 def _plan_folder(plan: str) -> Path:

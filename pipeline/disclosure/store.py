@@ -2,7 +2,7 @@
 
 Schema ``plain`` holds each table with plain values (a hidden or missing value is NULL), schema ``shown`` the same
 table as text exactly as readers see it. ``main.tables`` describes the tables and their columns, ``main.figures``
-the figures, ``main.datasets`` which returns came.
+the figures, ``main.datasets`` which returns came and how many of their rows had to be left out.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 
@@ -37,10 +38,27 @@ class TableInfo:
     suppressed: bool
 
 
+@dataclass(frozen=True)
+class LeftOut:
+    """Rows of a dataset that no figure counts because of a fault. ``rows`` is None where the number is not told."""
+
+    title: str
+    rows: int | None
+
+
 def write_disclosed(
-    path: Path, disclosed: Disclosed, contracts: Mapping[str, Contract], received: frozenset[str]
+    path: Path,
+    disclosed: Disclosed,
+    contracts: Mapping[str, Contract],
+    received: frozenset[str],
+    not_expected: frozenset[str] = frozenset(),
+    left_out: Mapping[str, int] = MappingProxyType({}),
 ) -> None:
-    """Write the disclosed database beside ``path`` and move it into place."""
+    """Write the disclosed database beside ``path`` and move it into place.
+
+    ``received`` are the datasets with a usable row; one that is ``not_expected`` is not awaited either. ``left_out``
+    counts the unusable rows of each dataset; of a private one, whose rows are children, only that there are some.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f"{path.name}.new")
     beside.unlink(missing_ok=True)
@@ -48,7 +66,10 @@ def write_disclosed(
         connection.execute("CREATE SCHEMA plain; CREATE SCHEMA shown")
         connection.execute("CREATE TABLE tables (name VARCHAR, description JSON)")
         connection.execute("CREATE TABLE figures (id VARCHAR, shown VARCHAR, suppressed BOOLEAN, description JSON)")
-        connection.execute("CREATE TABLE datasets (dataset VARCHAR, title VARCHAR, owner VARCHAR, received BOOLEAN)")
+        connection.execute(
+            "CREATE TABLE datasets (dataset VARCHAR, title VARCHAR, owner VARCHAR, received BOOLEAN,"
+            " awaited BOOLEAN, has_left_out BOOLEAN, left_out BIGINT)"
+        )
         for table in disclosed.tables:
             _write_table(connection, table)
         for figure in disclosed.figures:
@@ -57,8 +78,12 @@ def write_disclosed(
                 [figure.id, figure.shown, figure.id in disclosed.suppressed, json.dumps(figure.as_dict())],
             )
         for name, contract in sorted(contracts.items()):
+            rows = left_out.get(name, 0)
+            told = None if contract.disclosure == "private" else rows
+            awaited = name not in received | not_expected
             connection.execute(
-                "INSERT INTO datasets VALUES (?, ?, ?, ?)", [name, contract.title, contract.owner, name in received]
+                "INSERT INTO datasets VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [name, contract.title, contract.owner, name in received, awaited, rows > 0, told],
             )
     beside.replace(path)
 
@@ -120,13 +145,18 @@ class DisclosedDatabase:
         return {figure_id: json.loads(text) | {"suppressed": hidden} for figure_id, hidden, text in rows}
 
     def titles(self) -> dict[str, str]:
-        """The title of each dataset, by name."""
-        return dict(self._connection.execute("SELECT dataset, title FROM datasets").fetchall())
+        """The title of each dataset with a usable row, by name."""
+        return dict(self._connection.execute("SELECT dataset, title FROM datasets WHERE received").fetchall())
+
+    def left_out(self) -> dict[str, LeftOut]:
+        """The datasets with rows that were left out because of a fault, by name."""
+        found = self._connection.execute("SELECT dataset, title, left_out FROM datasets WHERE has_left_out").fetchall()
+        return {dataset: LeftOut(title, rows) for dataset, title, rows in found}
 
     def awaited(self) -> list[tuple[str, str, str]]:
         """Datasets that no return gave: name, title, owner."""
         return self._connection.execute(
-            "SELECT dataset, title, owner FROM datasets WHERE NOT received ORDER BY dataset"
+            "SELECT dataset, title, owner FROM datasets WHERE awaited ORDER BY dataset"
         ).fetchall()
 
     def close(self) -> None:

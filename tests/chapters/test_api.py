@@ -32,15 +32,18 @@ ROWS = (
 def chapter(small_plan: Callable[..., Plan]) -> Iterator[Chapter]:
     plan = small_plan()
     tables = (
-        MeasureTable("amounts", COLUMNS, ROWS, ("budget",), "x.sql: q", period="2021-22"),
-        MeasureTable("empty", COLUMNS, (), ("budget", "population"), "x.sql: q"),
+        MeasureTable("amounts", COLUMNS, ROWS, ("budget", "targets"), "x.sql: q", period="2021-22", note="Of *all*."),
+        MeasureTable("of_several", COLUMNS, ROWS, ("children", "budget"), "x.sql: q"),
+        MeasureTable("empty", COLUMNS, (), ("staffing", "population"), "x.sql: q"),
         MeasureTable("came_empty", COLUMNS, (), ("glossary",), "x.sql: q"),
     )
     figure = Figure(
         "budget.total", "Total", 1234, Unit.GBP, section="resources", datasets=("budget",), query="x.sql: q"
     )
     disclosed = Disclosed(FigureRegister([figure]), tables, frozenset(), Suppression(frozenset(), frozenset()))
-    write_disclosed(plan.outputs.disclosed, disclosed, load_contracts(), frozenset({"glossary"}))
+    received = frozenset({"glossary", "budget"})
+    not_expected, left_out = frozenset({"targets"}), {"budget": 1, "children": 3}
+    write_disclosed(plan.outputs.disclosed, disclosed, load_contracts(), received, not_expected, left_out)
     made = Chapter(str(plan.folder), str(plan.outputs.disclosed))
     yield made
     made._database.close()
@@ -59,8 +62,26 @@ def test_a_table_has_caption_label_source_period_and_what_its_marks_mean(chapter
     text = shown[0][api.MARKDOWN]
     assert "| A\\|B | 12 | [✘ Red: overdue]{.rating .rating-red} |" in text
     assert ": Who gives \\*what\\* {#tbl-amounts" in text
-    assert "Source: Budget. Period: 2021-22. \\[c\\]: hidden so that no child can be recognised. A note." in text
+    assert "\nSource: Budget. Period: 2021-22. Of \\*all\\*. 1 row of" in text, "no return of targets came"
+    assert "\\[c\\]: hidden so that no child can be recognised. A note.\n" in text
     assert shown[0][api.RECORD] == {"kind": "table", "label": "tbl-amounts", "table": "amounts"}
+
+
+def test_a_table_says_when_faulty_rows_are_missing_from_it(chapter: Chapter, shown: list) -> None:
+    chapter.table("amounts", caption="C", label="tbl-amounts")
+    said = "1 row of this return was left out because of a fault, so these figures are incomplete."
+    assert said in shown[0][api.MARKDOWN]
+
+
+def test_of_a_return_with_a_row_for_each_child_it_says_only_that_some_rows_are_missing(
+    chapter: Chapter, shown: list
+) -> None:
+    chapter.table("of_several", caption="C", label="tbl-several")
+    text = shown[0][api.MARKDOWN]
+    title = load_contracts()["children"].title
+    assert f"Some rows of the return {title} were left out because of a fault" in text
+    assert "1 row of the return Budget" not in text and "1 row of this return" in text
+    assert "3" not in text.split("Source:")[1]
 
 
 def test_columns_are_chosen_in_the_order_asked_for(chapter: Chapter, shown: list) -> None:
@@ -77,8 +98,8 @@ def test_a_wide_table_stands_on_a_landscape_page(chapter: Chapter, shown: list) 
 
 def test_a_table_without_rows_says_which_return_is_awaited_and_from_whom(chapter: Chapter, shown: list) -> None:
     chapter.table("empty", caption="C", label="tbl-empty")
-    owner = load_contracts()["population"].owner
-    assert f"Budget, from Finance; Population aged 10 to 17, from {owner}." in shown[0][api.MARKDOWN]
+    owner, staffing = load_contracts()["population"].owner, load_contracts()["staffing"]
+    assert f"{staffing.title}, from {staffing.owner}; Population aged 10 to 17, from {owner}." in shown[0][api.MARKDOWN]
     assert shown[0][api.RECORD]["kind"] == "awaited"
 
 
@@ -126,3 +147,14 @@ def test_a_chart_comes_with_its_words_and_its_data(chapter: Chapter, shown: list
 def test_a_heading_is_text_and_may_have_a_label(chapter: Chapter, shown: list) -> None:
     chapter.heading("Children & {#families}", label="sec-x")
     assert shown[0][api.MARKDOWN] == "## Children \\& \\{\\#families\\} {#sec-x}"
+
+
+def test_a_negative_amount_leaves_its_mark_below_the_table(small_plan: Callable[..., Plan], shown: list) -> None:
+    plan = small_plan()
+    plan.returns_dir.mkdir()
+    rows = "Agency,Category,Amount (£)\nPolice,Cash,-100\nHealth,Cash,50\n"
+    (plan.returns_dir / "budget.csv").write_text(rows, encoding="utf-8")
+    chapter = Chapter(str(plan.folder))
+    chapter.table("budget_by_agency", caption="C", label="tbl-budget")
+    chapter._database.close()
+    assert "1 row of this return was left out because of a fault" in shown[0][api.MARKDOWN]
