@@ -42,10 +42,11 @@ def _run(chapter: ChapterNotebook, plan: Plan, folder: Path) -> Path:
     from papermill.exceptions import PapermillExecutionError
 
     output = folder / f"{chapter.slug}.ipynb"
+    beside = folder / f".{chapter.slug}.part.ipynb"  # Papermill saves after each cell: never a half-run one in place
     try:
         papermill.execute_notebook(
             str(chapter.path),
-            str(output),
+            str(beside),
             parameters={"plan": str(plan.folder), "database": str(plan.outputs.disclosed)},
             kernel_name="python3",
             progress_bar=False,
@@ -68,5 +69,7 @@ def _run(chapter: ChapterNotebook, plan: Plan, folder: Path) -> Path:
             f"The cell is marked in private/chapters/{output.name}; correct {chapter.path.name}.",
         ) from None
     finally:
+        if beside.is_file():
+            beside.replace(output)  # also of a chapter that failed, with its failing cell marked
         ensure_event_loop().close()  # the loop that ran the kernel is this thread's, and nobody else closes it
     return output
