@@ -39,6 +39,8 @@ class _Group:
     national_population: int | None
     period: str = ""
     national_period: str = ""
+    basis: str = ""  # where the population comes from and of which year it is
+    national_basis: str = ""
 
     @property
     def rate(self) -> Fraction | None:
@@ -66,15 +68,17 @@ class _Group:
 def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
     """Counts, rates per 100,000 aged 10 to 17 and ratios to the national rate; then outcomes.
 
-    Table ``offences_benchmark``: group, count, rate, national rate, ratio and its 95% interval, total last. The
-    outcome tables are those of :mod:`pipeline.measures.outcomes`.
+    Table ``offences_benchmark``: group, count, rate, national rate, ratio and its 95% interval, total last; its note
+    says which populations the rates rest on, and what keeps the total from having a rate or ratio. The outcome
+    tables are those of :mod:`pipeline.measures.outcomes`.
     """
-    groups, period = _groups(connection, plan)
-    figures = [figure for group in groups for figure in _figures(group, plan)]
+    groups = _groups(connection, plan)
+    gaps = _gaps(groups)
+    figures = [figure for group in groups for figure in _figures(group, plan, gaps if group.part == TOTAL else "")]
     counts = tuple(ProtectedCount(_count_id(group), group.count) for group in groups if group.count is not None)
     parts = tuple(_count_id(group) for group in groups if group.part != TOTAL and group.count is not None)
     relations = (CountRelation(f"offences.{TOTAL}", parts),) if parts else ()
-    benchmark = Measured(tuple(figures), (_table(groups, period),), counts, relations)
+    benchmark = Measured(tuple(figures), (_table(groups, plan),), counts, relations)
     outcomes = measure_outcomes(fetch(connection, "offences", "outcomes", year=plan.settings.reporting_year), plan)
     return Measured(
         benchmark.figures + outcomes.figures,
@@ -84,53 +88,109 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
     )
 
 
-def _groups(connection: duckdb.DuckDBPyConnection, plan: Plan) -> tuple[list[_Group], str]:
+def _groups(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[_Group]:
     rows = fetch(connection, "offences", "benchmark")
-    population = {row["area"]: row["count"] for row in fetch(connection, "offences", "population")}
+    official = {row["area"]: row for row in fetch(connection, "offences", "population")}
     local, national = plan.settings.area, plan.settings.comparators.national
     period = max((row["year"] for row in rows if row["area"] == local), default="")
     national_year = max((row["year"] for row in rows if row["area"] == national), default="")
     own = {row["offence_group"]: row for row in rows if row["area"] == local and row["year"] == period}
     whole = {row["offence_group"]: row for row in rows if row["area"] == national and row["year"] == national_year}
     titles = list(dict.fromkeys([*own, *whole]))
-    groups = [
-        _Group(
-            title,
-            slug(title),
-            _value(own.get(title), "count"),
-            _value(own.get(title), "population") or population.get(local),
-            _value(whole.get(title), "count"),
-            _value(whole.get(title), "population") or population.get(national),
-            period,
-            national_year,
-        )
-        for title in titles
-    ]
+    groups = []
+    for title in titles:
+        here, there = own.get(title), whole.get(title)
+        population, basis = _population(here, official.get(local))
+        national_population, national_basis = _population(there, official.get(national))
+        groups.append(
+            _Group(
+                title, slug(title), _value(here, "count"), population, _value(there, "count"), national_population,
+                period, national_year, basis, national_basis,
+            )
+        )  # fmt: skip
     if own:
         groups.append(_total(groups))
-    return groups, period
+    return groups
+
+
+def _population(row: Row | None, official: Row | None) -> tuple[int | None, str]:
+    """The population that a row names, else that of the population return, and where it comes from."""
+    if named := _value(row, "population"):
+        return named, "as the offences return gives it, year not stated"
+    if official is None:
+        return None, ""
+    return _value(official, "count"), f"{official['year']}, {official['source']}"
 
 
 def _total(groups: Sequence[_Group]) -> _Group:
+    """All groups together: the count of those that have one, rates and ratio only where both sides have every group.
+
+    A group that the country counts and the return leaves out is unknown here, not nil: without it the local total
+    would stand too low beside the national one. The total then keeps its count and has no rate or ratio.
+    """
+
     def sum_of(name: str) -> int | None:
         known = [value for group in groups if (value := getattr(group, name)) is not None]
         return sum(known) if known else None
 
     # Offences of a group that the country does not count would stand over a national rate without it.
     comparable = all(group.national_count is not None for group in groups if group.count)
-    populations = {name: {getattr(g, name) for g in groups} - {None} for name in ("population", "national_population")}
+    populations = {
+        name: {getattr(group, name) for group in groups if getattr(group, count) is not None} - {None}
+        for name, count in (("population", "count"), ("national_population", "national_count"))
+    }
     # A total rate needs one population for all groups; where they differ there is none.
     one = {name: next(iter(found)) if len(found) == 1 else None for name, found in populations.items()}
     return _Group(
         "Total",
         TOTAL,
         sum_of("count"),
-        one["population"],
+        None if _not_counted_here(groups) else one["population"],
         sum_of("national_count") if comparable else None,
         one["national_population"],
         groups[0].period,
         groups[0].national_period,
     )
+
+
+def _not_counted_here(groups: Sequence[_Group]) -> list[str]:
+    return [group.title for group in groups if group.count is None and group.national_count is not None]
+
+
+def _not_counted_nationally(groups: Sequence[_Group]) -> list[str]:
+    known = any(group.national_count is not None for group in groups)
+    return [group.title for group in groups if known and group.count and group.national_count is None]
+
+
+def _gaps(groups: Sequence[_Group]) -> str:
+    """What keeps the total from having a rate or a ratio, in words."""
+    parts = [group for group in groups if group.part != TOTAL]
+    said = []
+    if (here := _not_counted_here(parts)) and len(here) < len(parts):
+        said.append(
+            f"The return has no local count of {', '.join(here)}: the total leaves it out, and has no rate or ratio."
+        )
+    if nationally := _not_counted_nationally(parts):
+        said.append(f"There is no national count of {', '.join(nationally)}, so the total has no ratio.")
+    return " ".join(said)
+
+
+def _note(groups: Sequence[_Group], plan: Plan) -> str:
+    """On which populations the rates rest, and what the total lacks."""
+    parts = [group for group in groups if group.part != TOTAL]
+    local = [(group.population, group.basis) for group in parts if group.count is not None and group.population]
+    national = [
+        (group.national_population, group.national_basis)
+        for group in parts
+        if group.national_count is not None and group.national_population
+    ]
+    bases = [
+        f"{area} {' and '.join(f'{people:,} ({basis})' for people, basis in dict.fromkeys(found))}"
+        for area, found in ((plan.settings.area, local), (plan.settings.comparators.national, national))
+        if found
+    ]
+    populations = f"Populations aged 10 to 17: {'; '.join(bases)}." if bases else ""
+    return " ".join(filter(None, [populations, _gaps(groups)]))
 
 
 def _value(row: Row | None, name: str) -> int | None:
@@ -145,7 +205,7 @@ def _count_id(group: _Group) -> str:
     return f"offences.{group.part}"
 
 
-def _figures(group: _Group, plan: Plan) -> list[Figure]:
+def _figures(group: _Group, plan: Plan, gaps: str) -> list[Figure]:
     base = f"offences.{group.part}"
     counts = (_count_id(group),)
     area, national = plan.settings.area, plan.settings.comparators.national
@@ -181,6 +241,7 @@ def _figures(group: _Group, plan: Plan) -> list[Figure]:
                 where=own,
                 counts=counts,
                 period=group.period,
+                note=gaps,
                 **common,
             )
         )
@@ -190,7 +251,7 @@ def _figures(group: _Group, plan: Plan) -> list[Figure]:
 def _both(group: _Group) -> str:
     if not group.national_period or group.national_period == group.period:
         return group.period
-    return f"{group.period}, national {group.national_period}"
+    return ", ".join(filter(None, [group.period, f"national {group.national_period}"]))
 
 
 def _where(group: _Group, area: str) -> tuple[tuple[str, str], ...]:
@@ -206,7 +267,7 @@ def _few(group: _Group, value: Fraction | None, what: str, places: int) -> str:
     return f"Rests on fewer than {FEW_EVENTS} offences; the {what} could be anywhere from {bounds}."
 
 
-def _table(groups: Sequence[_Group], period: str) -> MeasureTable:
+def _table(groups: Sequence[_Group], plan: Plan) -> MeasureTable:
     columns = (
         TableColumn("offence_group", "Offence group"),
         TableColumn("count", "Offences", Unit.COUNT),
@@ -229,4 +290,5 @@ def _table(groups: Sequence[_Group], period: str) -> MeasureTable:
                 Cell(None if interval is None else "{:.2f} to {:.2f}".format(*interval), counts),
             )
         )
-    return MeasureTable("offences_benchmark", columns, tuple(rows), _USED, _QUERY, period)
+    period = _both(groups[-1]) if groups else ""
+    return MeasureTable("offences_benchmark", columns, tuple(rows), _USED, _QUERY, period, _note(groups, plan))

@@ -5,7 +5,7 @@ GROUP BY offence_group, area, year
 ORDER BY min(source_order)
 
 -- name: population
-SELECT area, year, count
+SELECT area, year, count, source
 FROM population
 WHERE sex IS NULL AND age IS NULL AND ethnicity IS NULL AND count IS NOT NULL
 ORDER BY area, year

@@ -52,6 +52,36 @@ def test_a_group_without_a_national_count_leaves_the_total_without_a_ratio(measu
     assert got.value("offences.total.ratio") is None, "60 offences of two groups over the national rate of one"
 
 
+def test_a_group_without_a_local_count_leaves_the_total_without_a_rate_and_says_so(measure) -> None:
+    rows = [_count("Drugs", 40), _national("Drugs", 3000), _national("Robbery", 1000)]
+    got = measure(offences, {"offence_benchmark": rows})
+    assert got.value("offences.total") == 40
+    assert got.value("offences.total.rate.national") == Fraction(4000, 5466338) * 100_000
+    assert got.value("offences.total.rate") is None
+    assert got.value("offences.total.ratio") is None
+    assert got.value("offences.robbery.rate.national") is not None
+    assert "no local count of Robbery" in got.figures["offences.total"].note
+    assert "no local count of Robbery" in got.tables["offences_benchmark"].note
+
+
+def test_a_local_count_of_nil_is_a_count(measure) -> None:
+    rows = [_count("Drugs", 40), _count("Robbery", 0), _national("Drugs", 3000), _national("Robbery", 1000)]
+    got = measure(offences, {"offence_benchmark": rows})
+    assert got.value("offences.total.ratio") == Fraction(40, 12494) / Fraction(4000, 5466338)
+    assert "no local count" not in got.tables["offences_benchmark"].note
+
+
+def test_the_years_of_the_counts_and_of_the_populations_are_said(measure) -> None:
+    population = [{"area": "Anytown", "area_type": "local", "year": "2020", "count": 10000, "source": "Estimates"}]
+    rows = [_count("Drugs", 40, population=None), _national("Drugs", 3000, year="2021")]
+    got = measure(offences, {"offence_benchmark": rows, "population": population})
+    assert got.tables["offences_benchmark"].period == "2021-22, national 2021"
+    assert got.tables["offences_benchmark"].note == (
+        "Populations aged 10 to 17: Anytown 10,000 (2020, Estimates); England and Wales 5,466,338 "
+        "(as the offences return gives it, year not stated)."
+    )
+
+
 def test_only_the_latest_year_counts(measure) -> None:
     rows = [_count("Drugs", 40), _count("Drugs", 99, year="2020-21"), _national("Drugs", 3000)]
     assert measure(offences, {"offence_benchmark": rows}).value("offences.total") == 40
