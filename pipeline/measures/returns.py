@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import duckdb
 
+from pipeline.contracts import Contract, load_contracts
 from pipeline.measures.display import Unit
 from pipeline.measures.figures import Figure
+from pipeline.measures.findings_shown import shown_finding
 from pipeline.measures.queries import fetch
-from pipeline.measures.tables import Cell, Measured, MeasureTable, TableColumn
+from pipeline.measures.tables import Cell, CountRelation, Measured, MeasureTable, ProtectedCount, TableColumn
 from pipeline.plan import Plan
 
 DATASETS: tuple[str, ...] = ()
 PREFIXES = ("returns",)
 SECTION = "appendix-data"
+_LISTED = "returns.rows"
 
 
 def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
@@ -20,20 +25,48 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
     sources = fetch(connection, "returns", "sources")
     findings = fetch(connection, "returns", "findings")
     files = {source["file"] for source in sources}
+    contracts = load_contracts()
+    protected = _protected_rows(sources, contracts)
     critical = sum(1 for finding in findings if finding["severity"] == "critical")
     common = {"unit": Unit.COUNT, "section": SECTION, "datasets": ()}
     figures = (
         Figure("returns.files", "Files received", len(files), query="returns.sql: sources", **common),
         Figure(
-            "returns.rows", "Rows received", sum(s["rows"] for s in sources), query="returns.sql: sources", **common
+            "returns.rows",
+            "Rows received",
+            sum(s["rows"] for s in sources),
+            query="returns.sql: sources",
+            counts=(_LISTED,) if protected else (),
+            **common,
         ),
         Figure("returns.critical", "Critical findings", critical, query="returns.sql: findings", **common),
         Figure("returns.warnings", "Warnings", len(findings) - critical, query="returns.sql: findings", **common),
     )
-    return Measured(figures, (_sources_table(sources), _files_table(sources), _findings_table(findings)))
+    tables = (_sources_table(sources, protected), _files_table(sources), _findings_table(findings, contracts))
+    return Measured(figures, tables, *_counts(sources, protected))
 
 
-def _sources_table(sources: list[dict]) -> MeasureTable:
+def _protected_rows(sources: Sequence[dict], contracts: Mapping[str, Contract]) -> dict[int, str]:
+    """The id of the count of rows of each source (by its place) that lists people: a row there is a child."""
+    return {
+        number: f"{_LISTED}.{source['dataset']}.{number + 1}"
+        for number, source in enumerate(sources)
+        if source["dataset"] not in contracts or contracts[source["dataset"]].disclosure == "private"
+    }
+
+
+def _counts(
+    sources: Sequence[dict], protected: Mapping[int, str]
+) -> tuple[tuple[ProtectedCount, ...], tuple[CountRelation, ...]]:
+    """The rows of lists of people, and their sum: all rows less the visible ones would give that away."""
+    if not protected:
+        return (), ()
+    listed = [ProtectedCount(count_id, sources[number]["rows"]) for number, count_id in protected.items()]
+    together = ProtectedCount(_LISTED, sum(count.value for count in listed))
+    return (together, *listed), (CountRelation(_LISTED, tuple(protected.values())),)
+
+
+def _sources_table(sources: list[dict], protected: Mapping[int, str]) -> MeasureTable:
     columns = (
         TableColumn("file", "Return"),
         TableColumn("sheet", "Sheet"),
@@ -49,9 +82,9 @@ def _sources_table(sources: list[dict]) -> MeasureTable:
             Cell(source["dataset"]),
             Cell(source["partner"] or None),
             Cell(source["received"], text="" if source["received"] is None else _day(source["received"])),
-            Cell(source["rows"]),
+            Cell(source["rows"], (protected[number],) if number in protected else ()),
         )
-        for source in sources
+        for number, source in enumerate(sources)
     )
     return MeasureTable("returns_sources", columns, rows, (), "returns.sql: sources")
 
@@ -68,7 +101,7 @@ def _in_groups(checksum: str) -> str:
     return " ".join(checksum[start : start + 8] for start in range(0, len(checksum), 8))
 
 
-def _findings_table(findings: list[dict]) -> MeasureTable:
+def _findings_table(findings: list[dict], contracts: Mapping[str, Contract]) -> MeasureTable:
     columns = (
         TableColumn("severity", "How serious"),
         TableColumn("partner", "Partner"),
@@ -81,12 +114,16 @@ def _findings_table(findings: list[dict]) -> MeasureTable:
             Cell(finding["severity"].capitalize()),
             Cell(finding["partner"] or None),
             Cell(_place(finding)),
-            Cell(finding["message"]),
-            Cell(finding["what_to_do"]),
+            *(Cell(words) for words in _shown(finding, contracts)),
         )
         for finding in findings
     )
     return MeasureTable("returns_findings", columns, rows, (), "returns.sql: findings")
+
+
+def _shown(finding: dict, contracts: Mapping[str, Contract]) -> tuple[str, str]:
+    said = finding["message"], finding["what_to_do"]
+    return shown_finding(finding["rule"], finding["dataset"], finding["partner"], said, contracts)
 
 
 def _place(finding: dict) -> str:

@@ -28,8 +28,8 @@ def test_the_page_tells_missing_returns_faults_questions_and_unwritten_headings_
     page = draft_page(
         [
             Finding("missing_return", CRITICAL, "The return 'Budget' from Finance is missing.", "Ask Finance."),
-            finding("not_a_number", CRITICAL, file="budget.xlsx", sheet="A|B", row=7, column="Cost"),
-            finding("odd", WARNING, file="b.csv"),
+            finding("not_a_number", CRITICAL, dataset="budget", file="budget.xlsx", sheet="A|B", row=7, column="Cost"),
+            finding("odd", WARNING, dataset="budget", file="b.csv"),
         ],
         [WRITTEN, UNWRITTEN],
     )
@@ -43,6 +43,13 @@ def test_the_page_tells_missing_returns_faults_questions_and_unwritten_headings_
     assert "- budget.xlsx, sheet A\\|B, row 7, column Cost: \\'&lt;b&gt;\\' is wrong. Mend it." in page
     assert page.endswith("- Local context")
     assert "Written" not in page
+
+
+@pytest.mark.parametrize("dataset", ["offence_benchmark", "children", "indicators", ""])
+def test_only_a_return_without_people_in_it_is_quoted(dataset: str) -> None:
+    odd = Finding("not_as_many", WARNING, "It counts 3.", "Make it 4.", dataset, "Police", "a.csv", row=2)
+    page = draft_page([odd], [])
+    assert page.endswith("- a.csv, row 2: Not as many. See the query log for Police.")
 
 
 def test_a_long_list_is_cut_and_says_where_the_rest_is() -> None:
