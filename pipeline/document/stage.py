@@ -16,12 +16,13 @@ from pipeline.document.draft import draft_page
 from pipeline.document.executed import ShownChapter, read_executed, without_clashes
 from pipeline.document.headings import Heading, load_headings
 from pipeline.document.narrative import Narrative, find_narratives
+from pipeline.document.project import quarto_project
 from pipeline.document.sign_off import sign_off_page
 from pipeline.document.text import under, without_awaited
 from pipeline.document.variables import complete, variables
 from pipeline.errors import ChapterError
 from pipeline.measures import prefixes_of
-from pipeline.plan import ROOT, Plan
+from pipeline.plan import Plan
 from pipeline.prepare import Prepared
 
 SIGN_OFF = "sign-off"
@@ -92,7 +93,7 @@ def _files(
     known = variables(prepared.disclosed.figures)
     found = complete(known, texts, prefixes_of(prepared.incomplete))
     texts["_variables.yml"] = yaml.safe_dump(found, allow_unicode=True, sort_keys=True, width=1000)
-    texts["_quarto.yml"] = (ROOT / "_quarto.yml").read_text(encoding="utf-8")
+    texts["_quarto.yml"] = quarto_project()
     return texts
 
 

@@ -11,9 +11,9 @@ from pipeline.render.embedded import RENDERERS
 from pipeline.render.quarto import quarto_path, render_with_quarto
 from pipeline.render.source import Problem, Source, read_document
 from pipeline.render.subset import check_document, check_source
-from pipeline.render.theme import QUARTO_YML, THEME_DIR, copy_theme
+from pipeline.render.theme import THEME_DIR, copy_theme
 
-__all__ = ["FORMATS", "QUARTO_YML", "THEME_DIR", "Problem", "check_document", "check_request", "copy_theme", "render"]
+__all__ = ["FORMATS", "THEME_DIR", "Problem", "check_document", "check_request", "copy_theme", "render"]
 
 FORMATS = tuple(RENDERERS)
 _RENDERER_NAMES = ("auto", "quarto", "embedded")

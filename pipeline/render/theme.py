@@ -6,12 +6,11 @@ import shutil
 from importlib.resources import files
 from pathlib import Path
 
-from pipeline.plan import ROOT, TEMPLATE_DIR
+from pipeline.plan import TEMPLATE_DIR
 from pipeline.render.docx import name_in_headers
 from pipeline.render.source import read_document
 
 THEME_DIR = TEMPLATE_DIR / "theme"
-QUARTO_YML = ROOT / "_quarto.yml"
 _FONT_PACKAGE = "fontpkg_atkinson_hyperlegible"
 
 

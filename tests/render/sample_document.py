@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from pipeline.render import QUARTO_YML, copy_theme
+from pipeline.document.project import quarto_project
+from pipeline.render import copy_theme
 
 SAMPLE = Path(__file__).parent / "sample"
 
@@ -14,6 +15,6 @@ def stage_sample(folder: Path) -> Path:
     """Settings, theme and fonts beside the text, in ``folder/document``."""
     document = folder / "document"
     shutil.copytree(SAMPLE, document)
-    shutil.copyfile(QUARTO_YML, document / "_quarto.yml")
+    (document / "_quarto.yml").write_text(quarto_project(), encoding="utf-8")
     copy_theme(document)
     return document
