@@ -34,7 +34,9 @@ def choose_suppression(
 ) -> Suppression:
     """Hide counts from 1 to ``threshold - 1``, then others until no hidden count is known to within that width."""
     values: dict[str, int] = {}
+    at_least: dict[str, int] = {}
     for count in counts:
+        at_least[count.id] = max(count.at_least, at_least.get(count.id, 0))
         if values.setdefault(count.id, count.value) != count.value:
             raise ValueError(f"the count '{count.id}' has two values: one of them would go unprotected")
     # A sum that does not hold in the returns tells a reader nothing (and is a finding of its own).
@@ -42,7 +44,7 @@ def choose_suppression(
     primary = frozenset(name for name, value in values.items() if 0 < value < threshold)
     hidden, unproven = set(primary), set(primary)
     # Hiding more can only widen what a reader knows of the rest: what was safe once need not be looked at again.
-    while unsafe := _unsafe(values, known, hidden, unproven, threshold):
+    while unsafe := _unsafe(values, at_least, known, hidden, unproven, threshold):
         added = _next_to_hide(unsafe, values, known, hidden)
         if not added:
             break  # everything linked to it is hidden already: nothing visible is left to work it out from
@@ -62,20 +64,25 @@ def intervals(
     relations: Sequence[CountRelation],
     hidden: Collection[str],
     wanted: Collection[str] | None = None,
+    at_least: Mapping[str, int] | None = None,
 ) -> dict[str, tuple[float, float]]:
-    """The least and greatest value that each ``wanted`` (else every) hidden count could have, given what is visible."""
+    """The least and greatest value that each ``wanted`` (else every) hidden count could have, given what is visible.
+
+    No count is below its ``at_least``, or below zero where that names none.
+    """
     from scipy.optimize import linprog  # imported here: most commands need no linear programming
 
     found: dict[str, tuple[float, float]] = {}
     for group in _linked(sorted(hidden), relations):
         names = sorted(group)
         asked = [name for name in names if wanted is None or name in wanted]
+        limits = [((at_least or {}).get(name, 0), None) for name in names]
         matrix, right = _equations(names, values, relations) if asked else ([], [])
         for name in asked:
             bounds = []
             for direction in (1, -1):
                 objective = [direction * (other == name) for other in names]
-                solved = linprog(objective, A_eq=matrix or None, b_eq=right or None, bounds=(0, None), method="highs")
+                solved = linprog(objective, A_eq=matrix or None, b_eq=right or None, bounds=limits, method="highs")
                 bounds.append(_bound(solved, direction, values[name]))
             found[name] = (bounds[0], bounds[1])
     return found
@@ -125,13 +132,14 @@ def _linked(names: Iterable[str], relations: Sequence[CountRelation]) -> list[se
 
 def _unsafe(
     values: Mapping[str, int],
+    at_least: Mapping[str, int],
     relations: Sequence[CountRelation],
     hidden: set[str],
     unproven: set[str],
     threshold: int,
 ) -> list[str]:
     width = threshold - 1
-    known = intervals(values, relations, hidden, unproven)
+    known = intervals(values, relations, hidden, unproven, at_least)
     return sorted(name for name, (low, high) in known.items() if high - low < width - 1e-6)
 
 

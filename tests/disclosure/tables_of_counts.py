@@ -43,6 +43,8 @@ def linked_tables(draw: st.DrawFn) -> Linked:
             first = draw(st.integers(0, sum(row)))
             counts += [ProtectedCount(f"u.{r}.0", first), ProtectedCount(f"u.{r}.1", sum(row) - first)]
             relations.append(CountRelation(f"t.row{r}", (f"u.{r}.0", f"u.{r}.1")))
+    if draw(st.booleans()):  # every count that is there is listed only because it occurs
+        counts = [ProtectedCount(count.id, count.value, min(count.value, 1)) for count in counts]
     return counts, relations
 
 
@@ -65,13 +67,15 @@ def attack(linked: Linked, hidden: Collection[str]) -> dict[str, float]:
         if row.any():
             left.append(row)
             right.append(known)
+    least = {count.id: count.at_least for count in counts}
+    limits = [(least[name], None) for name in names]
     widths = {}
     for name in names:
         ends = []
         for sign in (1, -1):
             objective = np.zeros(len(names))
             objective[place[name]] = sign
-            solved = linprog(objective, A_eq=np.array(left) if left else None, b_eq=right or None, bounds=(0, None))
+            solved = linprog(objective, A_eq=np.array(left) if left else None, b_eq=right or None, bounds=limits)
             assert solved.status in (0, 3), solved.message
             ends.append(sign * solved.fun if solved.status == 0 else float("inf"))
         widths[name] = ends[1] - ends[0]

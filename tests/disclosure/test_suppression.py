@@ -124,3 +124,12 @@ def test_the_interval_is_what_the_visible_counts_leave_open() -> None:
         pytest.approx(2),
     )
     assert intervals(values, [], ["a"])["a"] == (0, float("inf"))
+
+
+def test_a_reader_who_knows_that_a_count_occurred_knows_it_more_closely() -> None:
+    counts = [ProtectedCount("a", 2, 1), ProtectedCount("b", 3, 1), ProtectedCount("c", 30), ProtectedCount("all", 35)]
+    sums = [CountRelation("all", ("a", "b", "c"))]
+    values = {count.id: count.value for count in counts}
+    assert intervals(values, sums, {"a", "b"})["a"] == (0, 5)
+    assert intervals(values, sums, {"a", "b"}, None, {"a": 1, "b": 1})["a"] == (1, 4)
+    assert choose_suppression(counts, sums, 5).hidden == {"a", "b", "c"}
