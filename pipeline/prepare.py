@@ -16,6 +16,7 @@ import duckdb
 
 from pipeline.contracts import Contract, load_contracts
 from pipeline.disclosure import Disclosed, protect, write_disclosed
+from pipeline.errors import SettingsError
 from pipeline.findings import Finding, Severity, in_order
 from pipeline.intake import Source, read_returns
 from pipeline.intake.folder import files_to_read
@@ -58,6 +59,7 @@ class Prepared:
 
 def check(plan: Plan, report: Report = lambda _: None) -> Checked:
     """Read and check the returns, and write the warehouse."""
+    _claim_outputs(plan)
     contracts = load_contracts(CONTRACTS_DIR)
     report("Reading the returns")
     intake = read_returns(plan, contracts, expected_datasets(plan))
@@ -84,6 +86,19 @@ def prepare(plan: Plan, report: Report = lambda _: None) -> Prepared:
     prepared = _measured(plan, checked.contracts, write=True)
     stamp.write_text(json.dumps({"inputs": inputs}) + "\n", encoding="utf-8")
     return prepared
+
+
+def _claim_outputs(plan: Plan) -> None:
+    """Refuse to write over another service's outputs: two plan folders of one name would share them."""
+    claim = plan.outputs.private / "service.txt"
+    service = f"{plan.settings.service}\n"
+    if claim.is_file() and (other := claim.read_text(encoding="utf-8")) != service:
+        raise SettingsError(
+            f"{plan.outputs.base} holds the outputs of {other.strip()}, not of {service.strip()}.",
+            "Give the plan folder a name of its own, set YJPLAN_OUTPUTS to another folder, or delete that one.",
+        )
+    claim.parent.mkdir(parents=True, exist_ok=True)
+    claim.write_text(service, encoding="utf-8")
 
 
 def inputs_checksum(plan: Plan) -> str:

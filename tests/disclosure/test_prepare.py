@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.contracts import load_contracts
 from pipeline.disclosure import DisclosedDatabase
+from pipeline.errors import SettingsError
 from pipeline.findings import Severity
 from pipeline.plan import Plan
 from pipeline.prepare import check, inputs_checksum, prepare
@@ -156,3 +157,12 @@ def test_a_finding_that_a_role_accepted_is_open_no_more_and_a_later_check_keeps_
     assert asked in before.open
     assert asked in after.accepted and asked not in after.open
     assert again.accepted == after.accepted
+
+
+def test_two_services_with_plan_folders_of_one_name_do_not_write_over_each_other(plan: Plan) -> None:
+    prepare(plan)
+    settings = (plan.folder / "plan.yml").read_text(encoding="utf-8")
+    (plan.folder / "plan.yml").write_text(settings.replace("Anytown Youth", "Other Youth"), encoding="utf-8")
+
+    with pytest.raises(SettingsError, match="holds the outputs of Anytown Youth Justice Service, not of Other Youth"):
+        prepare(Plan.load(plan.folder, plan.outputs_root))
