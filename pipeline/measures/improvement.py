@@ -11,7 +11,15 @@ import duckdb
 from pipeline.measures.display import Fraction, Unit
 from pipeline.measures.figures import Figure, distinct_slugs, slug
 from pipeline.measures.queries import Row, fetch
-from pipeline.measures.ratings import OVERRIDE_STANDS_FOR, Progress, Rating, rate_action, rate_milestone
+from pipeline.measures.ratings import (
+    OVERRIDE_STANDS_FOR,
+    Progress,
+    Rating,
+    rate_action,
+    rate_milestone,
+    standing_in,
+    standings,
+)
 from pipeline.measures.tables import Cell, Measured, MeasureTable, TableColumn
 from pipeline.plan import Plan
 from pipeline.plan.due import Due, DueKind, parse_due
@@ -21,7 +29,6 @@ PREFIXES = ("improvement",)
 SECTION = "improvement"
 _QUERY = "improvement.sql: milestones"
 _STATUS_WORDS = {"complete": "Complete", "in_progress": "In progress", "not_started": "Not started"}
-_ORDER = (Progress.COMPLETE, Progress.ON_TRACK, Progress.AT_RISK, Progress.OVERDUE)
 
 
 @dataclass(frozen=True)
@@ -54,7 +61,8 @@ class Action:
 def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
     """Counts of actions by rating, overall and by theme, and the plan itself.
 
-    Tables: ``improvement_themes`` (theme, actions, one column per rating, milestones complete),
+    Tables: ``improvement_themes`` (theme, actions, one column per rating that the scheme has or
+    that occurs, so that they add up to the actions, milestones complete),
     ``improvement_overdue`` (the overdue milestones), and for each theme ``improvement_actions_<theme>`` and
     ``improvement_milestones_<theme>``.
     """
@@ -64,7 +72,7 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
     for theme, part in themes.items():
         of_theme = [action for action in actions if action.theme == theme]
         tables += [_actions_table(part, of_theme, plan), _milestones_table(part, of_theme, plan)]
-    tables += [_theme_list(themes, plan), _ratings_key(plan)]
+    tables += [_theme_list(themes, plan), _ratings_key(actions, plan)]
     return Measured(tuple(_figures(actions, plan)), tuple(tables))
 
 
@@ -85,11 +93,12 @@ def rated_actions(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[Act
     actions = []
     for row in fetch(connection, "improvement", "actions"):
         own = milestones.get((row["theme"] or "", row["action_id"])) or milestones.get(("", row["action_id"]), [])
-        progress = rate_action([milestone.progress for milestone in own])
+        worst = rate_action([milestone.progress for milestone in own])
+        progress = standing_in(scheme, worst, [milestone.row["status"] for milestone in own])
         overridden = bool(row["rag_override"] and row["rag_reason"])
         rating = Rating.of_override(row["rag_override"]) if overridden else Rating.of_progress(progress, scheme)
         if overridden:  # what is counted is what readers see
-            progress = OVERRIDE_STANDS_FOR.get(row["rag_override"], progress)
+            progress = OVERRIDE_STANDS_FOR[row["rag_override"]]
         actions.append(Action(row, tuple(own), progress, rating, overridden))
     return actions
 
@@ -114,6 +123,7 @@ def _figures(actions: Sequence[Action], plan: Plan) -> list[Figure]:
         figure("on_track", "Actions on track", by_progress[Progress.ON_TRACK]),
         figure("at_risk", "Actions at risk", by_progress[Progress.AT_RISK]),
         figure("overdue", "Actions overdue or off track", by_progress[Progress.OVERDUE]),
+        figure("not_started", "Actions not started", by_progress[Progress.NOT_STARTED]),
         figure("overridden", "Actions whose rating was set by hand", sum(action.overridden for action in actions)),
         figure("themes", "Themes of the improvement plan", len({action.theme for action in actions})),
         figure("milestones.complete", "Milestones complete", done),
@@ -144,8 +154,16 @@ def _as_of(plan: Plan) -> str:
     return f"as of {plan.settings.as_of.day} {plan.settings.as_of:%B %Y}"
 
 
+def _shown_ratings(actions: Sequence[Action], plan: Plan) -> dict[Progress, Rating]:
+    scheme = plan.settings.ratings
+    return {
+        progress: Rating.of_progress(progress, scheme)
+        for progress in standings(scheme, {action.progress for action in actions})
+    }
+
+
 def _theme_summary(actions: Sequence[Action], themes: Sequence[str], plan: Plan) -> MeasureTable:
-    ratings = {progress: Rating.of_progress(progress, plan.settings.ratings) for progress in _ORDER}
+    ratings = _shown_ratings(actions, plan)
     # Two standings may share one rating in a scheme (at risk is 'on track' to a progress scheme): one column then.
     columns_of: dict[str, list[Progress]] = defaultdict(list)
     for progress, rating in ratings.items():
@@ -268,11 +286,12 @@ def _milestones_table(part: str, actions: Sequence[Action], plan: Plan) -> Measu
 
 
 def _progress_cell(milestone: Milestone, plan: Plan) -> Cell:
-    rating = Rating.of_progress(milestone.progress, plan.settings.ratings)
+    scheme = plan.settings.ratings
+    rating = Rating.of_progress(standing_in(scheme, milestone.progress, [milestone.row["status"]]), scheme)
     return Cell(rating.colour, text=rating.text)
 
 
-def _ratings_key(plan: Plan) -> MeasureTable:
+def _ratings_key(actions: Sequence[Action], plan: Plan) -> MeasureTable:
     """Which columns of ``improvement_themes`` hold which rating."""
     columns = (
         TableColumn("column", "Column"),
@@ -280,8 +299,7 @@ def _ratings_key(plan: Plan) -> MeasureTable:
         TableColumn("rating", "Rating", Unit.RATING),
     )
     first: dict[str, tuple[Progress, Rating]] = {}
-    for progress in _ORDER:
-        rating = Rating.of_progress(progress, plan.settings.ratings)
+    for progress, rating in _shown_ratings(actions, plan).items():
         first.setdefault(rating.text, (progress, rating))
     rows = tuple(
         (Cell(slug(progress)), Cell(rating.words), Cell(rating.colour, text=rating.text))

@@ -1,7 +1,14 @@
-"""Ratings of targets, milestones and actions: always a word and a symbol, never a colour alone."""
+"""Ratings of targets, milestones and actions: always a word and a symbol, never a colour alone.
+
+'Not started' is a standing of its own. In a scheme that has it (``progress``: completed, on track, not started) what
+is not overdue and has not begun is not started, rather than on track. In the schemes of colours (``brag``, ``rag``)
+it is there only where someone set it by hand. Overdue keeps its own word in every scheme: what is late must never
+read as on track.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -13,14 +20,16 @@ AT_RISK_UNSTARTED_WITHIN = timedelta(days=92)
 
 
 class Progress(StrEnum):
-    """Where a milestone or an action stands, worst last."""
+    """Where a milestone or an action stands: worst last, and then what is off that scale."""
 
     COMPLETE = "complete"
     ON_TRACK = "on_track"
     AT_RISK = "at_risk"
     OVERDUE = "overdue"
+    NOT_STARTED = "not_started"
 
 
+_BEGUN = ("complete", "in_progress")
 WORST_FIRST = (Progress.OVERDUE, Progress.AT_RISK, Progress.ON_TRACK)
 
 
@@ -44,7 +53,8 @@ class Rating:
     @classmethod
     def of_progress(cls, progress: Progress, scheme: str) -> Rating:
         """The rating of an action in the plan's scheme: ``brag``, ``rag`` or ``progress``."""
-        return _SCHEMES[scheme][progress]
+        of_scheme = _SCHEMES[scheme]
+        return _NOT_STARTED if progress is Progress.NOT_STARTED and progress not in of_scheme else of_scheme[progress]
 
     @classmethod
     def of_override(cls, colour: str) -> Rating:
@@ -62,18 +72,20 @@ _BLUE = Rating("blue", "★", "Blue: complete")
 _GREEN = Rating("green", "✔", "Green: on track")
 _AMBER = Rating("amber", "▲", "Amber: at risk")
 _RED = Rating("red", "✘", "Red: overdue")
+_NOT_STARTED = Rating("none", "○", "Not started")
 _OVERRIDES = {
     "blue": _BLUE,
     "green": _GREEN,
     "amber": _AMBER,
     "red": Rating("red", "✘", "Red: off track"),
-    "not started": Rating("none", "○", "Not started"),
+    "not started": _NOT_STARTED,
 }
 OVERRIDE_STANDS_FOR = {
     "blue": Progress.COMPLETE,
     "green": Progress.ON_TRACK,
     "amber": Progress.AT_RISK,
     "red": Progress.OVERDUE,
+    "not started": Progress.NOT_STARTED,
 }
 _SCHEMES = {
     "brag": {
@@ -93,6 +105,7 @@ _SCHEMES = {
         Progress.ON_TRACK: Rating("green", "✔", "On track"),
         Progress.AT_RISK: Rating("green", "✔", "On track"),
         Progress.OVERDUE: Rating("red", "✘", "Overdue"),
+        Progress.NOT_STARTED: _NOT_STARTED,
     },
 }
 
@@ -120,3 +133,20 @@ def rate_action(milestones: list[Progress]) -> Progress:
     if milestones and all(progress is Progress.COMPLETE for progress in milestones):
         return Progress.COMPLETE
     return next((worst for worst in WORST_FIRST if worst in milestones), Progress.ON_TRACK)
+
+
+def standing_in(scheme: str, progress: Progress, statuses: Sequence[str | None]) -> Progress:
+    """Where an action or milestone stands in a scheme, from the ``statuses`` of its milestones.
+
+    In a scheme that has 'not started': that, when none of its milestones is complete or in progress and it is not
+    overdue. An action without milestones keeps its standing, as nothing says that it has not begun.
+    """
+    begun = not statuses or any(status in _BEGUN for status in statuses)
+    if begun or progress is Progress.OVERDUE or Progress.NOT_STARTED not in _SCHEMES[scheme]:
+        return progress
+    return Progress.NOT_STARTED
+
+
+def standings(scheme: str, found: Collection[Progress]) -> list[Progress]:
+    """The standings to show a count of: those of the scheme, and one set by hand that is not of it."""
+    return [progress for progress in Progress if progress in _SCHEMES[scheme] or progress in found]

@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from pipeline.measures.ratings import Progress, Rating, rate_action, rate_milestone
+from pipeline.measures.ratings import Progress, Rating, rate_action, rate_milestone, standing_in, standings
 from pipeline.plan.due import Due, DueKind, parse_due
 
 AS_OF = date(2022, 6, 30)
@@ -74,9 +74,9 @@ def test_the_order_of_milestones_does_not_matter() -> None:
 @pytest.mark.parametrize(
     ("scheme", "colours"),
     [
-        ("brag", ["blue", "green", "amber", "red"]),
-        ("rag", ["green", "green", "amber", "red"]),
-        ("progress", ["blue", "green", "green", "red"]),
+        ("brag", ["blue", "green", "amber", "red", "none"]),
+        ("rag", ["green", "green", "amber", "red", "none"]),
+        ("progress", ["blue", "green", "green", "red", "none"]),
     ],
 )
 def test_each_scheme_has_its_own_colours(scheme: str, colours: list[str]) -> None:
@@ -90,3 +90,29 @@ def test_a_rating_is_always_a_symbol_and_words_besides_its_colour(scheme: str) -
         assert rating.symbol
         assert len(rating.words) > 3
         assert rating.text == f"{rating.symbol} {rating.words}"
+
+
+@pytest.mark.parametrize(
+    ("scheme", "progress", "statuses", "expected"),
+    [
+        ("progress", "on_track", ["not_started", None], "not_started"),
+        ("progress", "at_risk", ["not_started"], "not_started"),
+        ("progress", "on_track", ["not_started", "in_progress"], "on_track"),
+        ("progress", "on_track", ["not_started", "complete"], "on_track"),
+        ("progress", "overdue", ["not_started"], "overdue"),
+        ("progress", "on_track", [], "on_track"),
+        ("progress", "complete", ["complete"], "complete"),
+        ("brag", "on_track", ["not_started"], "on_track"),
+        ("rag", "at_risk", ["not_started"], "at_risk"),
+    ],
+)
+def test_what_has_not_begun_is_not_started_in_the_scheme_that_has_it(
+    scheme: str, progress: str, statuses: list[str | None], expected: str
+) -> None:
+    assert standing_in(scheme, Progress(progress), statuses) is Progress(expected)
+
+
+def test_a_scheme_of_colours_shows_not_started_only_where_it_occurs() -> None:
+    assert Progress.NOT_STARTED not in standings("brag", {Progress.OVERDUE})
+    assert Progress.NOT_STARTED in standings("brag", {Progress.NOT_STARTED})
+    assert Progress.NOT_STARTED in standings("progress", ())
