@@ -90,7 +90,7 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
 
 def _groups(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[_Group]:
     rows = fetch(connection, "offences", "benchmark")
-    official = {row["area"]: row for row in fetch(connection, "offences", "population")}
+    official = fetch(connection, "offences", "population")
     local, national = plan.settings.area, plan.settings.comparators.national
     period = max((row["year"] for row in rows if row["area"] == local), default="")
     national_year = max((row["year"] for row in rows if row["area"] == national), default="")
@@ -100,8 +100,8 @@ def _groups(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[_Group]:
     groups = []
     for title in titles:
         here, there = own.get(title), whole.get(title)
-        population, basis = _population(here, official.get(local))
-        national_population, national_basis = _population(there, official.get(national))
+        population, basis = _population(here, [row for row in official if row["area"] == local])
+        national_population, national_basis = _population(there, [row for row in official if row["area"] == national])
         groups.append(
             _Group(
                 title, slug(title), _value(here, "count"), population, _value(there, "count"), national_population,
@@ -113,13 +113,17 @@ def _groups(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[_Group]:
     return groups
 
 
-def _population(row: Row | None, official: Row | None) -> tuple[int | None, str]:
-    """The population that a row names, else that of the population return, and where it comes from."""
-    if named := _value(row, "population"):
-        return named, "as the offences return gives it, year not stated"
-    if official is None:
-        return None, ""
-    return _value(official, "count"), f"{official['year']}, {official['source']}"
+def _population(row: Row | None, official: Sequence[Row]) -> tuple[int | None, str]:
+    """The population that a row names, else the latest of the population return, and where it comes from.
+
+    A number that the population return has as well is of the year that stands there.
+    """
+    named = _value(row, "population")
+    known = [line for line in official if not named or line["count"] == named]
+    basis = f"{known[-1]['year']}, {known[-1]['source']}" if known else ""
+    if named:
+        return named, basis or "as the offences return gives it, year not stated"
+    return (_value(known[-1], "count"), basis) if known else (None, "")
 
 
 def _total(groups: Sequence[_Group]) -> _Group:

@@ -82,6 +82,15 @@ def test_the_years_of_the_counts_and_of_the_populations_are_said(measure) -> Non
     )
 
 
+def test_a_population_that_both_returns_give_is_of_the_year_in_the_population_return(measure) -> None:
+    population = [
+        {"area": "Anytown", "area_type": "local", "year": year, "count": count, "source": "Estimates"}
+        for year, count in (("2019", _LOCAL), ("2021", 13000))
+    ]
+    got = measure(offences, {"offence_benchmark": [_count("Drugs", 40)], "population": population})
+    assert got.tables["offences_benchmark"].note == "Populations aged 10 to 17: Anytown 12,494 (2019, Estimates)."
+
+
 def test_only_the_latest_year_counts(measure) -> None:
     rows = [_count("Drugs", 40), _count("Drugs", 99, year="2020-21"), _national("Drugs", 3000)]
     assert measure(offences, {"offence_benchmark": rows}).value("offences.total") == 40
