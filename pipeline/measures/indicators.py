@@ -10,11 +10,12 @@ import duckdb
 
 from pipeline.measures.display import Exact, Fraction, Unit, Value
 from pipeline.measures.figures import Figure, slug
+from pipeline.measures.indicator_counts import counts_behind, protected_counts, ties
 from pipeline.measures.indicator_values import EXISTING, Indicator, Latest, period_in_words, period_of
 from pipeline.measures.intervals import FEW_EVENTS, binomial_interval, poisson_interval
 from pipeline.measures.queries import Row, fetch
 from pipeline.measures.ratings import BETWEEN_BANDS, Rating
-from pipeline.measures.tables import Cell, Measured, MeasureTable, TableColumn
+from pipeline.measures.tables import Cell, CountRelation, Measured, MeasureTable, ProtectedCount, TableColumn
 from pipeline.measures.targets import Band, rate_against
 from pipeline.measures.wording import change_in_words, compared_with
 from pipeline.plan import Plan
@@ -58,14 +59,20 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
     figures: list[Figure] = []
     tables: list[MeasureTable] = []
     summary: list[tuple[Cell, ...]] = []
+    counts: list[ProtectedCount] = []
+    relations: list[CountRelation] = []
     for indicator in EXISTING:
         latest = Latest(indicator, values[indicator.name], plan)
         found = _figures(latest, bands[indicator.name])
         figures += found
+        behind, sums = protected_counts(latest)
+        counts += behind
+        relations += sums
         tables.append(_area_table(latest))
         summary.append(_summary_row(latest, {figure.id: figure for figure in found}, bands[indicator.name]))
-    tables.append(MeasureTable("indicators_summary", _SUMMARY, tuple(summary), DATASETS, _QUERY))
-    return Measured(tuple(figures), tuple(tables))
+    columns = _summary_columns(came=bool(fetch(connection, "indicators", "came")))
+    tables.append(MeasureTable("indicators_summary", columns, tuple(summary), DATASETS, _QUERY))
+    return Measured(tuple(figures), tuple(tables), tuple(counts), (*relations, *ties(counts)))
 
 
 def _band(row: Row) -> Band:
@@ -83,6 +90,7 @@ def _figures(latest: Latest, bands: Sequence[Band]) -> list[Figure]:
     rated = replace(
         _figure(latest, f"{indicator.stem}.rag", "rating against target", _rating_of(latest.own, bands).words or None),
         datasets=DATASETS,
+        counts=counts_behind(latest, latest.local),
     )
     return [*_values(latest, rate_against(latest.own, bands)), *_comparisons(latest), rated]
 
@@ -91,12 +99,16 @@ def _values(latest: Latest, rating: str | None) -> list[Figure]:
     """The value of the service, with its rating, and of each kind of area beside it."""
     base, shown = latest.indicator.figure_id, (latest.indicator.unit, latest.indicator.places)
     count = latest.local["numerator"] if latest.local else None
+    own = counts_behind(latest, latest.local)
+    family = counts_behind(latest, *latest.family)
     return [
         replace(_figure(latest, base, "", latest.own, *shown, latest.local), rating=rating or ""),
         _figure(latest, f"{base}.national", "national", latest.value(latest.national), *shown, latest.national),
         _figure(latest, f"{base}.region", "region", latest.value(latest.region), *shown, latest.region),
-        _figure(latest, f"{base}.comparator", "mean of comparators", latest.comparator_value, *shown),
-        _figure(latest, f"{latest.indicator.stem}.count", "number", count, Unit.COUNT),
+        replace(
+            _figure(latest, f"{base}.comparator", "mean of comparators", latest.comparator_value, *shown), counts=family
+        ),
+        replace(_figure(latest, f"{latest.indicator.stem}.count", "number", count, Unit.COUNT), counts=own),
         _figure(latest, f"{latest.indicator.stem}.period", "period", latest.period or None),
     ]
 
@@ -108,12 +120,15 @@ def _comparisons(latest: Latest) -> list[Figure]:
     rank, rank_of = latest.rank or (None, None)
     change = None if own is None or previous is None else Fraction(own) - Fraction(previous)
     changed, compared = change_in_words(own, previous, places), compared_with(own, national, places)
+    of_own, of_change, of_both = (
+        counts_behind(latest, latest.local, *rows) for rows in ((), (latest.previous,), (latest.national,))
+    )
     return [
-        _figure(latest, f"{stem}.rank", "rank among comparators", rank, Unit.COUNT),
+        replace(_figure(latest, f"{stem}.rank", "rank among comparators", rank, Unit.COUNT), counts=of_own),
         _figure(latest, f"{stem}.rank_of", "services ranked", rank_of, Unit.COUNT),
-        _figure(latest, f"{stem}.change", "change on last period", change, unit, places),
-        _figure(latest, f"{stem}.change.words", "change on last period in words", changed),
-        _figure(latest, f"{stem}.national.words", "compared with national", compared),
+        replace(_figure(latest, f"{stem}.change", "change on last period", change, unit, places), counts=of_change),
+        replace(_figure(latest, f"{stem}.change.words", "change on last period in words", changed), counts=of_change),
+        replace(_figure(latest, f"{stem}.national.words", "compared with national", compared), counts=of_both),
     ]
 
 
@@ -140,6 +155,7 @@ def _figure(
         period=latest.period,
         area=row["area"] if row else "",
         where=_where(latest.indicator, row),
+        counts=counts_behind(latest, row),
         note=_note(latest, row),
     )
 
@@ -189,9 +205,9 @@ def _area_table(latest: Latest) -> MeasureTable:
                 Cell(row["area"]),
                 Cell(_AREA_TYPES[row["area_type"]]),
                 Cell(period_in_words(*period_of(row))),
-                Cell(latest.value(row), places=indicator.places),
+                Cell(latest.value(row), counts_behind(latest, row), places=indicator.places),
                 Cell(unit_title(indicator)),
-                Cell("–" if row is latest.local else compared_with(latest.own, latest.value(row), indicator.places)),
+                _compared(latest, row),
             )
             for row in _present(rows)
         ),
@@ -199,6 +215,13 @@ def _area_table(latest: Latest) -> MeasureTable:
         _QUERY,
         latest.period,
     )
+
+
+def _compared(latest: Latest, row: Row) -> Cell:
+    if row is latest.local:
+        return Cell("–")
+    words = compared_with(latest.own, latest.value(row), latest.indicator.places)
+    return Cell(words, counts_behind(latest, latest.local, row))
 
 
 def unit_title(indicator: Indicator) -> str:
@@ -214,15 +237,17 @@ def _present(rows: Iterable[Row | None]) -> list[Row]:
     return [row for row in rows if row is not None]
 
 
-_SUMMARY = (
-    TableColumn("indicator", "Indicator"),
-    TableColumn("unit", "Unit"),
-    TableColumn("period", "Period", blank="no value in the returns"),
-    TableColumn("local", "This service", Unit.NUMBER, blank="awaited"),
-    TableColumn("region", "Region", Unit.NUMBER),
-    TableColumn("national", "National", Unit.NUMBER),
-    TableColumn("rating", "Rating against target", Unit.RATING),
-)
+def _summary_columns(*, came: bool) -> tuple[TableColumn, ...]:
+    """The columns of the summary; a value that is not there is awaited only while its return is."""
+    return (
+        TableColumn("indicator", "Indicator"),
+        TableColumn("unit", "Unit"),
+        TableColumn("period", "Period", blank="no value in the returns"),
+        TableColumn("local", "This service", Unit.NUMBER, blank="not in the return" if came else "awaited"),
+        TableColumn("region", "Region", Unit.NUMBER),
+        TableColumn("national", "National", Unit.NUMBER),
+        TableColumn("rating", "Rating against target", Unit.RATING),
+    )
 
 
 def _summary_row(latest: Latest, figures: dict[str, Figure], bands: Sequence[Band]) -> tuple[Cell, ...]:
@@ -235,5 +260,5 @@ def _summary_row(latest: Latest, figures: dict[str, Figure], bands: Sequence[Ban
         Cell.of(figures[base]),
         Cell.of(figures[f"{base}.region"]),
         Cell.of(figures[f"{base}.national"]),
-        Cell(rating.colour, text=rating.text),
+        Cell(rating.colour if rating.text else None, counts_behind(latest, latest.local), text=rating.text),
     )

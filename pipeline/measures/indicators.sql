@@ -8,3 +8,8 @@ ORDER BY indicator, period_end, source_order
 SELECT indicator, band, lower, upper, lower_inclusive, upper_inclusive, direction
 FROM targets
 ORDER BY indicator, source_order
+
+-- name: came
+SELECT file
+FROM sources
+WHERE dataset = 'indicators'

@@ -7,8 +7,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from measured import Result
 
-from pipeline.measures import indicators
+from pipeline.disclosure import protect
+from pipeline.measures import Measured, indicators
 
 _YEAR = (date(2021, 4, 1), date(2022, 3, 31))
 _BEFORE = (date(2020, 4, 1), date(2021, 3, 31))
@@ -162,10 +164,15 @@ def test_a_rating_rests_on_the_targets_too(measure) -> None:
     assert set(got.figures["fte.rag"].datasets) == {"indicators", "targets"}
 
 
-def test_an_indicator_without_a_local_value_is_awaited(measure) -> None:
+def test_an_indicator_is_awaited_until_its_return_comes(measure) -> None:
+    row = measure(indicators, {}).row("indicators_summary", "indicator", "First time entrants")
+    assert (row["local"], row["rating"]) == ("awaited", "–")
+
+
+def test_an_indicator_without_a_local_value_is_not_in_the_return(measure) -> None:
     got = measure(indicators, {"indicators": [_value(207, "England and Wales", "national")]})
     assert got.value("fte.rate") is None
-    assert got.row("indicators_summary", "indicator", "First time entrants")["local"] == "awaited"
+    assert got.row("indicators_summary", "indicator", "First time entrants")["local"] == "not in the return"
     assert got.rows("indicator_fte") == []
 
 
@@ -180,3 +187,60 @@ def test_a_rate_on_fewer_than_twenty_events_carries_a_caution_and_its_interval(m
     assert "0.38 to 1.47" in note  # Garwood 4.80 to 18.39 over 12.494 thousand
     many = _value(None, numerator=28, denominator=12494)
     assert "fewer than" not in measure(indicators, {"indicators": [many]}).figures["fte.rate"].note
+
+
+def _published(measured: Result) -> Result:
+    """What a reader sees of it."""
+    safe = protect([measured.measured], 5)
+    return Result(Measured(tuple(safe.figures), safe.tables))
+
+
+def _custody(numerator: int | None, source: str | None = "Local case system", **more) -> dict:
+    given = {"indicator": "custody", "rate_unit": "per 1,000", "numerator": numerator, "denominator": 12494}
+    return _value(more.pop("rate", None), **(given | {"source": source} | more))
+
+
+def test_a_few_children_of_a_local_case_system_are_hidden_wherever_they_would_show(measure) -> None:
+    rows = [_custody(2), _custody(9, period=_BEFORE), _custody(4000, area="England and Wales", area_type="national",
+            denominator=5_466_338), _custody(3, area="Neighbour", area_type="comparator")]  # fmt: skip
+    targets = [row | {"indicator": "custody"} for row in _BANDS]
+    got = _published(measure(indicators, {"indicators": rows, "targets": targets}))
+    gone = ["count", "rate", "rank", "change", "change.words", "national.words", "rag", "rate.comparator"]
+    assert {got.shown(f"custody.{name}") for name in gone} == {"[c]"}
+    assert (got.figures["custody.rate"].numerator, got.figures["custody.rate"].note) == (None, "")
+    assert [(row["value"], row["compared"]) for row in got.rows("indicator_custody")] == [
+        ("[c]", "–"),
+        ("[c]", "[c]"),
+        ("0.73", "[c]"),
+    ]
+    row = got.row("indicators_summary", "indicator", "Custodial sentences")
+    assert (row["local"], row["national"], row["rating"]) == ("[c]", "0.73", "[c]")
+
+
+def test_a_change_that_would_give_the_year_before_away_is_hidden(measure) -> None:
+    got = _published(measure(indicators, {"indicators": [_custody(9), _custody(2, period=_BEFORE)]}))
+    assert (got.shown("custody.count"), got.shown("custody.change"), got.shown("custody.change.words")) == (
+        "9", "[c]", "[c]"
+    )  # fmt: skip
+
+
+def test_a_rate_with_its_population_is_a_count(measure) -> None:
+    row = _custody(None, rate=Decimal("0.16"))
+    assert _published(measure(indicators, {"indicators": [row]})).shown("custody.rate") == "[c]"
+
+
+@pytest.mark.parametrize("source", ["Youth Justice Board, annual statistics", "From the YJB", "Ministry of Justice"])
+def test_what_a_public_body_publishes_is_shown_however_small(measure, source: str) -> None:
+    got = _published(measure(indicators, {"indicators": [_custody(2, source)]}))
+    assert (got.shown("custody.count"), got.shown("custody.rate")) == ("2", "0.16")
+
+
+def test_few_who_do_not_reoffend_hide_how_many_do(measure) -> None:
+    children = {"rate_unit": "per cent", "source": None}
+    rows = [
+        _value(None, indicator="reoffending_binary", numerator=28, denominator=30, **children),
+        _value(None, indicator="reoffending_frequency", numerator=84, denominator=28, **children),
+    ]
+    got = _published(measure(indicators, {"indicators": rows}))
+    assert got.shown("reoffending.binary") == "[c]"
+    assert got.shown("reoffending.frequency") == "[c]"
