@@ -33,6 +33,7 @@ class Group:
     total: int
     population_share: Fraction | None  # in %
     is_reference: bool = False  # named in plan.yml as the group to compare with
+    from_share: bool = False  # the return gives no number of children, only the share
     combines: bool = False  # several other groups together, beside them and not among them
 
     @property
@@ -87,7 +88,7 @@ def groups_of(rows: Sequence[Row], population: dict[str, Fraction], reference: s
         found.append(
             Group(
                 stage, characteristic, name, parts[name], count, protected, share, total, population.get(name),
-                name == reference,
+                name == reference, row["count"] is None,
             )
         )  # fmt: skip
     count, share = _left_out(found, places)

@@ -30,10 +30,12 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
 
     Table ``over_representation``: a row per stage, characteristic and group. The reference group is the one that
     plan.yml names, else the largest of the population; what the return does not break down is shown as its own row,
-    never dropped. Of several periods the latest is shown.
+    never dropped. Of several periods the latest is shown. A note says which counts are worked out from shares, and
+    of which year and source the population is.
     """
     rows = fetch(connection, "over_representation", "cohorts")
-    population = _population_shares(fetch(connection, "over_representation", "population", area=plan.settings.area))
+    people = fetch(connection, "over_representation", "population", area=plan.settings.area)
+    population = _population_shares(people)
     groups: list[Group] = []
     for (_, characteristic), members in groupby(rows, key=lambda row: (row["stage"], row["characteristic"])):
         reference = plan.settings.over_representation.reference_groups.get(characteristic)
@@ -41,16 +43,16 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
         groups += with_everyone_else(found)
     lines = _compared(groups)
     period = "; ".join(dict.fromkeys(period_in_words(row["period_start"], row["period_end"]) for row in rows))
-    return Measured(tuple(_figures(lines, period)), (_table(lines, period),), *protected_counts(groups))
+    return Measured(
+        tuple(_figures(lines, period)), (_table(lines, period, _note(groups, people)),), *protected_counts(groups)
+    )
 
 
 def _population_shares(rows: Sequence[Row]) -> dict[str, dict[str, Fraction]]:
     """Share in % of each group of each characteristic, from the latest year that has it."""
     shares: dict[str, dict[str, Fraction]] = {}
     for characteristic in _WITH_POPULATION:
-        others = [name for name in _WITH_POPULATION if name != characteristic]
-        own = [row for row in rows if row[characteristic] and not any(row[name] for name in others)]
-        latest = [row for row in own if row["year"] == max(r["year"] for r in own)]
+        latest = _latest(rows, characteristic)
         counted = sum(int(row["count"]) for row in latest if row["count"] is not None)
         shares[characteristic] = {
             row[characteristic]: Fraction(row["share_pct"])
@@ -60,6 +62,41 @@ def _population_shares(rows: Sequence[Row]) -> dict[str, dict[str, Fraction]]:
             if row["share_pct"] is not None or (row["count"] is not None and counted)
         }
     return shares
+
+
+def _latest(rows: Sequence[Row], characteristic: str) -> list[Row]:
+    """The rows of the latest year that divide the population by this characteristic alone."""
+    others = [name for name in _WITH_POPULATION if name != characteristic]
+    own = [row for row in rows if row[characteristic] and not any(row[name] for name in others)]
+    year = max((row["year"] for row in own), default=None)
+    return [row for row in own if row["year"] == year]
+
+
+def _note(groups: Sequence[Group], people: Sequence[Row]) -> str:
+    """Which counts are worked out from shares, and of which year and source the population shares are."""
+    worked_out = dict.fromkeys(
+        f"{_by(group.characteristic)} ({group.stage})"
+        for group in groups
+        if group.from_share and group.count is not None
+    )
+    compared = dict.fromkeys(group.characteristic for group in groups if group.population_share is not None)
+    bases = []
+    for characteristic in compared:
+        latest = _latest(people, characteristic)
+        sources = ", ".join(dict.fromkeys(row["source"] for row in latest if row["source"]))
+        bases.append(f"by {_by(characteristic)} of {latest[0]['year']}{f' ({sources})' if sources else ''}")
+    said = []
+    if worked_out:
+        said.append(
+            f"Numbers of children by {', '.join(worked_out)} are worked out from the rounded shares of the return."
+        )
+    if bases:
+        said.append(f"Shares of the population: {'; '.join(bases)}.")
+    return " ".join(said)
+
+
+def _by(characteristic: str) -> str:
+    return characteristic.replace("_", " ")
 
 
 @dataclass(frozen=True)
@@ -167,7 +204,7 @@ def _bounds(interval: tuple[float, float] | None) -> tuple[Fraction | None, Frac
     return (None, None) if interval is None else (Fraction(interval[0]), Fraction(interval[1]))
 
 
-def _table(lines: Sequence[_Line], period: str) -> MeasureTable:
+def _table(lines: Sequence[_Line], period: str, note: str) -> MeasureTable:
     rows = []
     for line in lines:
         group, share, compared = line.group, line.share_counts, line.compared_counts
@@ -175,7 +212,7 @@ def _table(lines: Sequence[_Line], period: str) -> MeasureTable:
         rows.append(
             (
                 Cell(group.stage),
-                Cell(group.characteristic.replace("_", " ")),
+                Cell(_by(group.characteristic)),
                 Cell(group.name),
                 Cell(group.count, (group.count_id,)),
                 Cell(group.share, share),
@@ -187,4 +224,4 @@ def _table(lines: Sequence[_Line], period: str) -> MeasureTable:
                 *(Cell(bound, compared) for bound in _bounds(interval)),
             )
         )
-    return MeasureTable("over_representation", _COLUMNS, tuple(rows), DATASETS, _QUERY, period)
+    return MeasureTable("over_representation", _COLUMNS, tuple(rows), DATASETS, _QUERY, period, note)

@@ -6,7 +6,7 @@ QUALIFY rank() OVER (PARTITION BY stage, characteristic ORDER BY period_end DESC
 ORDER BY stage, characteristic, source_order
 
 -- name: population
-SELECT sex, age, ethnicity, count, share_pct, year
+SELECT sex, age, ethnicity, count, share_pct, year, source
 FROM population
 WHERE area = $area
 ORDER BY source_order

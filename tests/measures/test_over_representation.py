@@ -191,3 +191,22 @@ def test_a_share_that_may_stand_for_few_children_is_protected_as_few(measure) ->
 def test_a_share_gives_the_cohort_away_too(measure) -> None:
     got = measure(over_representation, {"cohort_profile": [_group("sex", "Male", 3, 4), _group("sex", "Female", 1, 4)]})
     assert "cohort.assessed.sex.total" in got.figures["disproportionality.male.share"].counts
+
+
+def test_a_note_says_which_counts_are_worked_out_and_of_which_year_the_population_is(measure) -> None:
+    rows = [
+        _group("ethnicity", "White", None, 117, share="87"),
+        _group("sex", "Male", 80, 117),
+        _group("sex", "Female", 37, 117),
+    ]
+    population = [*_BY_SEX, _population(ethnicity="White", share_pct=Decimal(90), year="2022", source="School census")]
+    got = measure(over_representation, {"cohort_profile": rows, "population": population})
+    assert got.tables["over_representation"].note == (
+        "Numbers of children by ethnicity (Assessed) are worked out from the rounded shares of the return. "
+        "Shares of the population: by ethnicity of 2022 (School census); by sex of 2021 (Census)."
+    )
+
+
+def test_without_a_population_or_shares_there_is_nothing_to_note(measure) -> None:
+    got = measure(over_representation, {"cohort_profile": [_group("sex", "Male", 80, 117)]})
+    assert got.tables["over_representation"].note == ""
