@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pipeline.contracts import Contract
+from pipeline.querylog.workbook import SERVICE
 
 _ON_NO_DATA = {"missing_return"}  # what is said of a return that has not come quotes nothing from it
 
@@ -20,4 +21,4 @@ def shown_finding(
     contract = contracts.get(dataset)
     if rule in _ON_NO_DATA or (contract is not None and contract.disclosure == "none"):
         return said
-    return f"{rule.replace('_', ' ').capitalize()}.", f"See the query log{f' for {partner}' if partner else ''}."
+    return f"{rule.replace('_', ' ').capitalize()}.", f"See the query log for {partner or SERVICE}."

@@ -52,6 +52,11 @@ def test_only_a_return_without_people_in_it_is_quoted(dataset: str) -> None:
     assert page.endswith("- a.csv, row 2: Not as many. See the query log for Police.")
 
 
+def test_what_no_partner_is_known_for_is_in_the_log_of_the_service() -> None:
+    page = draft_page([Finding("unreadable", CRITICAL, "It holds 3.", "Save it anew.", file="a.bin")], [])
+    assert page.endswith("- a.bin: Unreadable. See the query log for Service leader.")
+
+
 def test_a_long_list_is_cut_and_says_where_the_rest_is() -> None:
     faults = [finding("not_a_number", CRITICAL, file="b.csv", row=row) for row in range(2, 22)]
     page = draft_page(faults, [])
