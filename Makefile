@@ -22,7 +22,7 @@ plan: setup
 	$(BIN)/yjplan build $(PLAN)
 
 test: setup
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: setup
 	$(BIN)/ruff check .

@@ -25,6 +25,7 @@ from pipeline.measures.glossary import COMMON_TERMS
 from pipeline.plan import CONTRACTS_DIR, Plan
 from pipeline.querylog import accepted_findings, read_acceptances
 from pipeline.querylog.acceptance import FILE as ACCEPTANCES
+from pipeline.querylog.writing import write_text
 from pipeline.validation import validate
 from pipeline.warehouse import build_warehouse, mark_accepted, open_warehouse
 
@@ -84,21 +85,21 @@ def prepare(plan: Plan, report: Report = lambda _: None) -> Prepared:
     checked = check(plan, report)
     report("Working out the figures")
     prepared = _measured(plan, checked.contracts, write=True)
-    stamp.write_text(json.dumps({"inputs": inputs}) + "\n", encoding="utf-8")
+    write_text(stamp, json.dumps({"inputs": inputs}) + "\n")
     return prepared
 
 
 def _claim_outputs(plan: Plan) -> None:
     """Refuse to write over another service's outputs: two plan folders of one name would share them."""
-    claim = plan.outputs.private / "service.txt"
-    service = f"{plan.settings.service}\n"
-    if claim.is_file() and (other := claim.read_text(encoding="utf-8")) != service:
+    claim = plan.outputs.private / "service.json"
+    service = plan.settings.service
+    if not claim.is_file():
+        write_text(claim, json.dumps({"service": service}, ensure_ascii=False) + "\n")
+    elif (other := json.loads(claim.read_text(encoding="utf-8"))["service"]) != service:
         raise SettingsError(
-            f"{plan.outputs.base} holds the outputs of {other.strip()}, not of {service.strip()}.",
+            f"{plan.outputs.base} holds the outputs of {other}, not of {service}.",
             "Give the plan folder a name of its own, set YJPLAN_OUTPUTS to another folder, or delete that one.",
         )
-    claim.parent.mkdir(parents=True, exist_ok=True)
-    claim.write_text(service, encoding="utf-8")
 
 
 def inputs_checksum(plan: Plan) -> str:

@@ -33,7 +33,7 @@ def test_a_check_that_is_stopped_at_any_step_leaves_no_half_written_file(desk, o
     assert lines.index("end") > 5, "it was stopped at every step before its end"
     assert lines.count("moment") == killed_checks.RANDOM_MOMENTS
     kept = sorted(path.name for path in (outputs_root / desk.plan.name / "private").iterdir() if path.suffix == ".json")
-    assert kept == ["findings.json"]
+    assert kept == ["findings.json", "service.json"]
 
 
 @pytest.mark.parametrize(
