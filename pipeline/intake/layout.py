@@ -44,7 +44,6 @@ class Layout:
     unknown: tuple[str, ...]
     missing: tuple[Column, ...]
     ignored: int = 0  # headings that may stand beside a grid
-    header_rows: int = 1  # the last of them is ``header``
     habits: Habits = BRITISH  # how headings that are dates are written
 
     @property
@@ -203,7 +202,7 @@ def _layout(grid: Grid, contract: Contract, words: Headings, header: Header, at:
     filled = {name for heading in wide for name, _ in heading.also}
     missing = tuple(column for column in _missing(contract, columns, bool(wide)) if column.name not in filled)
     unknown = tuple(as_text(row[index]) for index in others)
-    return Layout(contract, at, columns, headings, wide, unknown, missing, len(beside), header.rows, habits)
+    return Layout(contract, at, columns, headings, wide, unknown, missing, len(beside), habits)
 
 
 @dataclass(frozen=True)

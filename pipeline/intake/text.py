@@ -10,11 +10,6 @@ INVISIBLE = re.compile(
 )
 
 
-def without_invisible(text: str) -> str:
-    """``text`` without the characters that no reader sees."""
-    return INVISIBLE.sub("", text)
-
-
 def visible(name: str) -> str:
     """A file's or sheet's name with a replacement character for everything in it that cannot be shown.
 
