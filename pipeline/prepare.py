@@ -14,13 +14,13 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.contracts import Contract, load_contracts
+from pipeline.contracts import Contract, expected_datasets, load_contracts
 from pipeline.disclosure import Disclosed, protect, write_disclosed
 from pipeline.errors import SettingsError
 from pipeline.findings import Finding, Severity, in_order
 from pipeline.intake import Source, read_returns
 from pipeline.intake.folder import files_to_read
-from pipeline.measures import Figure, FigureRegister, Measured, expected_datasets, measure_all
+from pipeline.measures import Figure, FigureRegister, Measured, measure_all
 from pipeline.measures.glossary import COMMON_TERMS
 from pipeline.plan import CONTRACTS_DIR, Plan
 from pipeline.querylog import accepted_findings, read_acceptances
@@ -51,6 +51,7 @@ class Prepared:
     figures: FigureRegister
     disclosed: Disclosed
     incomplete: frozenset[str]  # datasets that are missing or have a critical finding
+    in_plan: frozenset[str]  # datasets that came or are awaited; the others are no part of this plan
 
     @property
     def open(self) -> tuple[Finding, ...]:
@@ -63,7 +64,7 @@ def check(plan: Plan, report: Report = lambda _: None) -> Checked:
     _claim_outputs(plan)
     contracts = load_contracts(CONTRACTS_DIR)
     report("Reading the returns")
-    intake = read_returns(plan, contracts, expected_datasets(plan))
+    intake = read_returns(plan, contracts, expected_datasets(contracts, plan.settings))
     report("Checking them against the contracts")
     findings = in_order([*intake.findings, *validate(intake, contracts, plan)])
     report("Writing the warehouse")
@@ -161,17 +162,17 @@ def _measured(plan: Plan, contracts: dict[str, Contract], *, write: bool) -> Pre
         )
         left_out = {name: _rows_left_out(connection, name) for name in contracts} if write else {}
     disclosed = protect(measured, plan.settings.disclosure.threshold)
+    expected = expected_datasets(contracts, plan.settings)
     if write:
-        not_expected = frozenset(plan.settings.not_expected)
-        write_disclosed(plan.outputs.disclosed, disclosed, contracts, usable, not_expected, left_out)
+        write_disclosed(plan.outputs.disclosed, disclosed, contracts, usable, expected, left_out)
     critical = {finding.dataset for finding in findings if finding.severity == "critical"}
-    incomplete = (expected_datasets(plan) - usable) | critical
     return Prepared(
         tuple(in_order(findings)),
         frozenset(finding for finding, accepted in findings.items() if accepted),
         FigureRegister(_all_figures(measured)),
         disclosed,
-        frozenset(incomplete),
+        frozenset((expected - usable) | critical),
+        frozenset(usable | expected | critical),
     )
 
 

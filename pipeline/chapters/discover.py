@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from pipeline.errors import ChapterError
 from pipeline.plan import NOTEBOOKS_DIR, Plan
 
 PARAMETERS = ("plan", "database")
+_LABEL = re.compile(r"""["'#]((?:tbl|fig|sec)-[\w-]+)""")
 _HOW = (
     'Give the notebook metadata such as {"yjplan": {"title": "Resources and budget", "heading": "resources", '
     '"order": 10}}; yjplan chapter new TITLE makes a notebook that has it.'
@@ -20,13 +22,27 @@ _HOW = (
 
 @dataclass(frozen=True, order=True)
 class ChapterNotebook:
-    """One chapter: where it stands (heading, then order, then name) and the notebook that makes it."""
+    """One chapter: where it stands (heading, then order, then name) and the notebook that makes it.
+
+    ``reads`` are the datasets without any of which there is no chapter; with none named there always is one.
+    """
 
     heading: str
     order: float
     slug: str
     title: str
     path: Path
+    reads: tuple[str, ...] = ()
+
+    def labels(self) -> frozenset[str]:
+        """The labels of the tables, figures and sections that the notebook's cells name."""
+        cells = json.loads(self.path.read_text(encoding="utf-8"))["cells"]
+        return frozenset(_LABEL.findall("\n".join("".join(cell["source"]) for cell in cells)))
+
+
+def in_plan(chapters: Iterable[ChapterNotebook], datasets: Collection[str]) -> list[ChapterNotebook]:
+    """The chapters that show something of a plan whose returns, come or awaited, are ``datasets``."""
+    return [chapter for chapter in chapters if not chapter.reads or not set(datasets).isdisjoint(chapter.reads)]
 
 
 def discover(plan: Plan, project_notebooks: Path = NOTEBOOKS_DIR) -> list[ChapterNotebook]:
@@ -68,7 +84,12 @@ def read_chapter(path: Path) -> ChapterNotebook:
         order = float(metadata.get("order", 100))
     except (TypeError, ValueError):
         raise ChapterError(f"{path.name}: the order '{metadata['order']}' is not a number.", _HOW) from None
-    return ChapterNotebook(str(metadata["heading"]), order, _slug(path.stem), metadata["title"], path)
+    reads = metadata.get("reads", [])
+    if not isinstance(reads, list) or not all(isinstance(name, str) for name in reads):
+        raise ChapterError(f"{path.name}: 'reads' is not a list of datasets.", f"{_HOW} With 'reads': [\"budget\"].")
+    return ChapterNotebook(
+        str(metadata["heading"]), order, _slug(path.stem), metadata["title"], path, tuple(sorted(reads))
+    )
 
 
 def _slug(name: str) -> str:

@@ -1,5 +1,6 @@
 """What a return may hold: the data contracts, read from ``data_contracts/*.odcs.yaml``."""
 
+from pipeline.contracts.expected import expected_datasets
 from pipeline.contracts.loading import load_contracts
 from pipeline.contracts.model import Column, Contract, Reference, Rule, Totals, WideForm
 from pipeline.contracts.template import TEMPLATE_SHEETS, write_template
@@ -14,6 +15,7 @@ __all__ = [
     "Totals",
     "Vocabulary",
     "WideForm",
+    "expected_datasets",
     "load_contracts",
     "nearest",
     "plain",

@@ -51,12 +51,12 @@ def write_disclosed(
     disclosed: Disclosed,
     contracts: Mapping[str, Contract],
     received: frozenset[str],
-    not_expected: frozenset[str] = frozenset(),
+    expected: frozenset[str] = frozenset(),
     left_out: Mapping[str, int] = MappingProxyType({}),
 ) -> None:
     """Write the disclosed database beside ``path`` and move it into place.
 
-    ``received`` are the datasets with a usable row; one that is ``not_expected`` is not awaited either. ``left_out``
+    ``received`` are the datasets with a usable row; the other ``expected`` ones are awaited. ``left_out``
     counts the unusable rows of each dataset; of a private one, whose rows are children, only that there are some.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -80,7 +80,7 @@ def write_disclosed(
         for name, contract in sorted(contracts.items()):
             rows = left_out.get(name, 0)
             told = None if contract.disclosure == "private" else rows
-            awaited = name not in received | not_expected
+            awaited = name in expected - received
             connection.execute(
                 "INSERT INTO datasets VALUES (?, ?, ?, ?, ?, ?, ?)",
                 [name, contract.title, contract.owner, name in received, awaited, rows > 0, told],
@@ -154,7 +154,7 @@ class DisclosedDatabase:
         return {dataset: LeftOut(title, rows) for dataset, title, rows in found}
 
     def awaited(self) -> list[tuple[str, str, str]]:
-        """Datasets that no return gave: name, title, owner."""
+        """Expected datasets that no return gave: name, title, owner."""
         return self._connection.execute(
             "SELECT dataset, title, owner FROM datasets WHERE awaited ORDER BY dataset"
         ).fetchall()

@@ -67,8 +67,8 @@ def read_executed(chapter: ChapterNotebook, path: Path) -> ShownChapter:
             parts.append("".join(data[MARKDOWN]))
             if record.get("kind") == "chart":
                 charts.append(ShownChart(record["file"], record["label"], record["alt"], data[PLOTLY]))
-    if notices and not _LABEL.search("".join(parts)):
-        parts = notices  # with nothing to show, words about it would only mislead
+    if awaited and not _LABEL.search("".join(parts)):
+        parts = notices  # with no table to show, words about it would only mislead
     text = "\n\n".join(part.strip() for part in parts if part.strip())
     return ShownChapter(chapter, text, tuple(charts), frozenset(awaited))
 

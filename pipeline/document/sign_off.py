@@ -18,7 +18,7 @@ def sign_off_page(plan: Plan) -> str:
     rows = [(approver.role, _TO_COME, _TO_COME, _TO_COME) for approver in plan.settings.approvers]
     settings = plan.settings
     opening = (
-        f"This Youth Justice Plan of {escape(settings.service)} for {settings.financial_year} is made under section 40 "
+        f"This Youth Justice Plan of {escape(settings.service)} for {settings.edition} is made under section 40 "
         f"of the Crime and Disorder Act 1998. It is submitted when each of the following has approved it."
     )
     return f"{opening}\n\n{pipe_table(columns, rows, 'Approval of this plan', 'tbl-sign-off', widths=[40, 24, 20, 16])}"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
-from pipeline.chapters.discover import ChapterNotebook, discover
+from pipeline.chapters.discover import ChapterNotebook, discover, in_plan
 from pipeline.chapters.markdown import escape
 from pipeline.chapters.run import run_chapters
 from pipeline.document.draft import draft_page
@@ -18,7 +18,7 @@ from pipeline.document.headings import Heading, load_headings
 from pipeline.document.narrative import Narrative, find_narratives
 from pipeline.document.project import quarto_project
 from pipeline.document.sign_off import sign_off_page
-from pipeline.document.text import under, without_awaited
+from pipeline.document.text import under, without_awaited, without_left_out
 from pipeline.document.variables import complete, variables
 from pipeline.errors import ChapterError
 from pipeline.measures import prefixes_of
@@ -46,13 +46,15 @@ def stage(
     ``copy_theme`` puts the theme into a document folder; it belongs to the renderers.
     """
     headings = load_headings()
-    chapters = discover(plan)
-    _check_headings(chapters, headings)
+    found = discover(plan)
+    _check_headings(found, headings)
+    chapters = in_plan(found, prepared.in_plan)
+    left_out = frozenset().union(*(chapter.labels() for chapter in found if chapter not in chapters))
     narratives = find_narratives(plan, headings)
     executed = run_chapters(chapters, plan, report)
     shown = without_clashes([read_executed(chapter, executed[chapter.slug]) for chapter in chapters])
     report("Putting the document together")
-    files = _files(plan, prepared, headings, narratives, shown)
+    files = _files(plan, prepared, headings, narratives, shown, left_out)
     beside = plan.outputs.base / "document.new"
     _write(beside, files, shown, copy_theme)
     _into_place(beside, plan.outputs.document)
@@ -75,21 +77,24 @@ def _files(
     headings: Sequence[Heading],
     narratives: Mapping[str, Narrative],
     shown: Sequence[ShownChapter],
+    left_out: Collection[str],
 ) -> dict[str, str]:
-    """Every text file of the document, by its path."""
+    """Every text file of the document, by its path; ``left_out``: labels of chapters that this plan does without."""
     level = {heading.id: heading.level for heading in headings}
     prose = {key: under(found.text, level[key]) for key, found in narratives.items() if found.text.strip()}
     prose[SIGN_OFF] = "\n\n".join(filter(None, [prose.get(SIGN_OFF, ""), sign_off_page(plan)]))
     texts = {f"narrative/{key}.qmd": text for key, text in prose.items()}
-    for chapter in shown:
+    present = [chapter for chapter in shown if chapter.text]
+    for chapter in present:
         texts[f"chapters/{chapter.chapter.slug}.qmd"] = _chapter_text(chapter, level[chapter.chapter.heading])
     missing = draft_page(prepared.open, narratives.values())
     if missing:
         texts["narrative/before-signing.qmd"] = missing
     here = {label for chapter in shown for label in chapter.labels}
     awaited = {label for chapter in shown for label in chapter.awaited} - here
-    texts = {name: without_awaited(text, awaited) + "\n" for name, text in texts.items()}
-    texts["plan.qmd"] = _plan_text(plan, headings, prose, shown, draft=bool(missing))
+    gone = frozenset(left_out) - awaited - here
+    texts = {name: without_left_out(without_awaited(text, awaited), gone) + "\n" for name, text in texts.items()}
+    texts["plan.qmd"] = _plan_text(plan, headings, prose, present, draft=bool(missing))
     known = variables(prepared.disclosed.figures)
     found = complete(known, texts, prefixes_of(prepared.incomplete))
     texts["_variables.yml"] = yaml.safe_dump(found, allow_unicode=True, sort_keys=True, width=1000)
@@ -114,7 +119,7 @@ def _plan_text(
     settings = plan.settings
     front = {
         "title": "Youth Justice Plan",
-        "subtitle": settings.financial_year,
+        "subtitle": settings.edition,
         "service": escape(settings.service),  # readers of the front matter take it for Markdown
         "financial-year": settings.financial_year,
         "as-of": settings.as_of.isoformat(),

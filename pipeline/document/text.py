@@ -47,9 +47,18 @@ def _heading_lines(lines: list[str]) -> list[int]:
 
 
 def without_awaited(text: str, awaited: Collection[str]) -> str:
-    """The text with references to what is not there this time in words."""
-    for label in awaited:
-        words = {"tbl": "an awaited table", "fig": "an awaited figure"}.get(label.split("-")[0], "an awaited part")
+    """The text with references to what is not there yet in words."""
+    return _in_words(text, awaited, "an awaited {}")
+
+
+def without_left_out(text: str, left_out: Collection[str]) -> str:
+    """The text with references to chapters that this plan does without in words."""
+    return _in_words(text, left_out, "a {} that is not in this plan")
+
+
+def _in_words(text: str, labels: Collection[str], words_for: str) -> str:
+    for label in sorted(labels):
+        words = words_for.format({"tbl": "table", "fig": "figure"}.get(label.split("-")[0], "part"))
         reference = rf"(?<![\w\\])(?:\[@{re.escape(label)}\]|@{re.escape(label)}(?![\w-]))"
         text = re.sub(rf"{_SENTENCE_START}{reference}", words.capitalize(), text)
         text = re.sub(reference, words, text)

@@ -1,7 +1,7 @@
 """How each number is worked out: one module (and one .sql file) per section of the plan."""
 
 from pipeline.measures.figures import Figure, FigureRegister, Unit
-from pipeline.measures.registry import MEASURES, expected_datasets, measure_all, prefixes_of
+from pipeline.measures.registry import MEASURES, measure_all, prefixes_of
 from pipeline.measures.tables import Cell, CountRelation, Measured, MeasureTable, ProtectedCount, TableColumn
 
 __all__ = [
@@ -15,7 +15,6 @@ __all__ = [
     "ProtectedCount",
     "TableColumn",
     "Unit",
-    "expected_datasets",
     "measure_all",
     "prefixes_of",
 ]

@@ -32,11 +32,6 @@ MEASURES: tuple[ModuleType, ...] = (
 )
 
 
-def expected_datasets(plan: Plan) -> frozenset[str]:
-    """The datasets that this plan needs: those that measures read, less those that plan.yml says are not expected."""
-    return frozenset(_unique(MEASURES)) - frozenset(plan.settings.not_expected)
-
-
 def prefixes_of(datasets: Iterable[str]) -> frozenset[str]:
     """The first parts of the figure ids that rest on any of these datasets."""
     wanted = set(datasets)
@@ -46,7 +41,3 @@ def prefixes_of(datasets: Iterable[str]) -> frozenset[str]:
 def measure_all(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[Measured]:
     """Every measure of the plan, from its warehouse."""
     return [module.measure(connection, plan) for module in MEASURES]
-
-
-def _unique(modules: Iterable[ModuleType]) -> set[str]:
-    return {dataset for module in modules for dataset in module.DATASETS}

@@ -86,6 +86,8 @@ class Settings(_Strict):
     area_code: str = Field(default="", pattern=r"^([EW]\d{8})?$")
     country: Literal["England", "Wales"] = "England"
     financial_year: FinancialYearText
+    until: FinancialYearText = ""
+    update: FinancialYearText = ""
     reporting_year: FinancialYearText = ""
     budget_year: FinancialYearText = ""
     as_of: date
@@ -96,6 +98,7 @@ class Settings(_Strict):
     board: Board = Board()
     approvers: tuple[Approver, ...] = (Approver(role="Chair of the management board"),)
     returns: dict[Annotated[str, AfterValidator(_inside_folder)], ReturnNote] = Field(default_factory=dict)
+    expected: tuple[Text, ...] = ()
     not_expected: dict[str, Text] = Field(default_factory=dict)
     lang: Literal["en"] = "en"
 
@@ -104,15 +107,42 @@ class Settings(_Strict):
     def _default_years(cls, values: Any) -> Any:
         if isinstance(values, dict) and "financial_year" in values:
             # A year that is named but left empty is a year left out.
-            years = ("budget_year", "reporting_year")
+            years = ("budget_year", "reporting_year", "until", "update")
             values = {key: value for key, value in values.items() if key not in years or value is not None}
             try:
                 year = FinancialYear.parse(str(values["financial_year"]))
             except ValueError:
                 return values  # the field's own validator reports it
+            values.setdefault("until", year.label)
             values.setdefault("budget_year", year.label)
             values.setdefault("reporting_year", year.previous.label)
         return values
+
+    @model_validator(mode="after")
+    def _years_agree(self) -> Settings:
+        first, last = FinancialYear.parse(self.financial_year), FinancialYear.parse(self.until)
+        if last < first:
+            raise ValueError(f"until: {self.until} lies before financial_year: {self.financial_year}")
+        if self.update and not first < FinancialYear.parse(self.update) <= last:
+            raise ValueError(f"update: {self.update} must be a later year of the plan, up to {self.until}")
+        return self
+
+    @model_validator(mode="after")
+    def _expected_or_not(self) -> Settings:
+        if both := sorted(set(self.expected) & set(self.not_expected)):
+            raise ValueError(f"{', '.join(both)} cannot be both under expected and under not_expected")
+        return self
+
+    @property
+    def years(self) -> str:
+        """The years of the plan as the cover has them: ``2022-23``, or ``2023-25`` for a plan of several years."""
+        first, last = FinancialYear.parse(self.financial_year), FinancialYear.parse(self.until)
+        return f"{first.start_year}-{last.label[-2:]}"
+
+    @property
+    def edition(self) -> str:
+        """The years, and which annual update of a plan of several years this is."""
+        return f"{self.years}, update for {self.update}" if self.update else self.years
 
 
 def read_settings(path: Path) -> Settings:

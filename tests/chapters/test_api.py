@@ -42,8 +42,8 @@ def chapter(small_plan: Callable[..., Plan]) -> Iterator[Chapter]:
     )
     disclosed = Disclosed(FigureRegister([figure]), tables, frozenset(), Suppression(frozenset(), frozenset()))
     received = frozenset({"glossary", "budget"})
-    not_expected, left_out = frozenset({"targets"}), {"budget": 1, "children": 3}
-    write_disclosed(plan.outputs.disclosed, disclosed, load_contracts(), received, not_expected, left_out)
+    expected, left_out = frozenset({"budget", "staffing", "population", "glossary"}), {"budget": 1, "children": 3}
+    write_disclosed(plan.outputs.disclosed, disclosed, load_contracts(), received, expected, left_out)
     made = Chapter(str(plan.folder), str(plan.outputs.disclosed))
     yield made
     made._database.close()

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.chapters.discover import discover, read_chapter
+from pipeline.chapters.discover import discover, in_plan, read_chapter
 from pipeline.errors import ChapterError
 from pipeline.plan import Plan
 
@@ -104,3 +104,27 @@ def test_a_file_that_is_no_notebook_is_refused(tmp_path: Path, text: str) -> Non
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ChapterError, match=r"x\.ipynb is not a readable notebook"):
         read_chapter(path)
+
+
+def test_a_chapter_of_whose_returns_none_is_in_the_plan_is_left_out(tmp_path: Path) -> None:
+    chapters = [
+        read_chapter(write(tmp_path, f"{name}.ipynb", title=name, heading="resources", reads=reads))
+        for name, reads in (("one", ["budget", "staffing"]), ("two", ["risks"]), ("always", []))
+    ]
+    assert [chapter.title for chapter in in_plan(chapters, {"staffing", "glossary"})] == ["one", "always"]
+
+
+def test_a_chapter_says_what_it_reads_as_a_list(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.ipynb", title="A", heading="resources", reads="budget")
+    with pytest.raises(ChapterError, match="'reads' is not a list of datasets"):
+        read_chapter(path)
+
+
+def test_the_labels_that_a_chapter_may_show_are_known_without_running_it(tmp_path: Path) -> None:
+    cells = [
+        PARAMETERS,
+        {"cell_type": "code", "metadata": {}, "source": ['chapter.table("x", caption="C", label="tbl-x")\n']},
+        {"cell_type": "markdown", "metadata": {}, "source": ["## Part {#sec-part}\n", "See @tbl-y."]},
+    ]
+    chapter = read_chapter(write(tmp_path, "a.ipynb", cells, title="A", heading="resources"))
+    assert chapter.labels() == {"tbl-x", "sec-part"}

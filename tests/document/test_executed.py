@@ -87,3 +87,11 @@ def test_the_projects_own_chapter_keeps_its_labels_when_a_copy_stands_before_it(
 
     assert first.labels == ["tbl-copy-a"]
     assert second.labels == ["tbl-a"]
+
+
+def test_a_chapter_whose_tables_are_all_empty_shows_nothing(tmp_path: Path) -> None:
+    assert executed(tmp_path, "Words about a table.", awaited("tbl-a", "")).text == ""
+
+
+def test_a_chapter_of_prose_alone_is_shown(tmp_path: Path) -> None:
+    assert executed(tmp_path, "Prose.").text == "Prose."

@@ -26,7 +26,9 @@ ODD = "Môr & 'Mynydd' [YJS] {#x} *new*: 50%"
 @pytest.fixture
 def prepared() -> Prepared:
     nothing = Disclosed(FigureRegister([]), (), frozenset(), Suppression(frozenset(), frozenset()))
-    return Prepared((), frozenset(), FigureRegister([]), nothing, frozenset({"budget", "indicators"}))
+    return Prepared(
+        (), frozenset(), FigureRegister([]), nothing, frozenset({"budget", "indicators"}), frozenset({"budget"})
+    )
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.document.text import under, without_awaited
+from pipeline.document.text import under, without_awaited, without_left_out
 
 
 def levels(text: str) -> list[int]:
@@ -53,4 +53,10 @@ def test_references_to_what_is_awaited_read_as_words() -> None:
     text = "@tbl-a shows it. See [@fig-b], and @tbl-a-b. @fig-b too. \\@tbl-a"
     assert without_awaited(text, ["tbl-a", "fig-b"]) == (
         "An awaited table shows it. See an awaited figure, and @tbl-a-b. An awaited figure too. \\@tbl-a"
+    )
+
+
+def test_references_to_what_the_plan_does_without_read_as_words() -> None:
+    assert without_left_out("See @tbl-a and @sec-b. @fig-c", ["tbl-a", "sec-b", "fig-c"]) == (
+        "See a table that is not in this plan and a part that is not in this plan. A figure that is not in this plan"
     )

@@ -10,7 +10,7 @@ import pytest
 from measured import Result
 
 from pipeline.disclosure import protect, write_disclosed
-from pipeline.measures import MEASURES, Figure, Measured, Unit, expected_datasets, prefixes_of
+from pipeline.measures import MEASURES, Figure, Measured, Unit, prefixes_of
 from pipeline.measures.queries import query_text
 
 _YEAR = {"period_start": date(2021, 4, 1), "period_end": date(2022, 3, 31)}
@@ -137,11 +137,6 @@ def test_a_figure_s_prefix_and_datasets_are_those_of_its_module(measure) -> None
         for figure in measure(module, ONE_ROW_EACH).figures.values():
             assert figure.id.partition(".")[0] in module.PREFIXES, figure.id
             assert set(figure.datasets) <= set(module.DATASETS), figure.id
-
-
-def test_what_is_not_expected_is_not_asked_for(plan_with) -> None:
-    assert "targets" in expected_datasets(plan_with())
-    assert "targets" not in expected_datasets(plan_with(not_expected={"targets": "None are set."}))
 
 
 def test_prefixes_lead_from_a_dataset_to_the_figures_that_rest_on_it() -> None:

@@ -94,3 +94,24 @@ def test_outputs_go_to_a_folder_named_like_the_plan(tmp_path: Path) -> None:
     plan = Plan.load(folder, tmp_path / "outputs")
     assert plan.outputs.publish == tmp_path / "outputs" / "anytown-2022-23" / "publish"
     assert plan.outputs.warehouse.parent == plan.outputs.disclosed.parent == plan.outputs.private
+
+
+def test_a_plan_of_one_year_is_called_by_its_year_and_one_of_several_by_first_and_last(tmp_path: Path) -> None:
+    assert _load(tmp_path, LEAST).edition == "2022-23"
+    assert _load(tmp_path, f"{LEAST}until: 2023-24\n").edition == "2022-24"
+    assert _load(tmp_path, f"{LEAST}until: 2023/24\nupdate: 2023-24\n").edition == "2022-24, update for 2023-24"
+
+
+def test_a_plan_does_not_end_before_it_begins(tmp_path: Path) -> None:
+    assert "until: 2021-22 lies before financial_year: 2022-23" in _fault(tmp_path, f"{LEAST}until: 2021-22\n")
+
+
+@pytest.mark.parametrize("update", ["2022-23", "2024-25"])
+def test_an_annual_update_is_of_a_later_year_of_the_plan(tmp_path: Path, update: str) -> None:
+    said = _fault(tmp_path, f"{LEAST}until: 2023-24\nupdate: {update}\n")
+    assert f"update: {update} must be a later year of the plan, up to 2023-24" in said
+
+
+def test_a_dataset_is_not_both_expected_and_done_without(tmp_path: Path) -> None:
+    said = _fault(tmp_path, f"{LEAST}expected: [targets]\nnot_expected: {{targets: None are set.}}\n")
+    assert "targets cannot be both under expected and under not_expected" in said
