@@ -9,10 +9,11 @@ from typing import Any
 import yaml
 
 from pipeline.contracts.wording import Vocabulary
+from pipeline.plan import CONTRACTS_DIR
 
 FOLDER = "vocabularies"
 SUFFIX = ".yaml"
-_KEYS = {"description", "open", "values", "labels", "broader"}
+_KEYS = {"description", "open", "values", "labels", "broader", "kinds"}
 
 Told = Callable[[str], None]
 
@@ -35,6 +36,15 @@ def vocabulary_of(said: Mapping[str, Any], folder: Path, place: str, tell: Told)
             values[str(value)] = tuple(dict.fromkeys((*values.get(str(value), ()), *more)))
     opened = said.get("openVocabulary", any(part.get("open", False) for part in parts))
     return Vocabulary(values, open=bool(opened), labels=_merged(parts, "labels"), broader=_merged(parts, "broader"))
+
+
+def kinds_in(name: str, folder: Path = CONTRACTS_DIR) -> dict[str, tuple[str, ...]]:
+    """The kinds into which the shared vocabulary ``name`` sorts its values: kind to values, in the order of the file.
+
+    A value may be of no kind. Totals by kind are taken from here, so that no measure names single values.
+    """
+    read = yaml.safe_load((folder / FOLDER / f"{name}{SUFFIX}").read_text(encoding="utf-8"))
+    return {str(kind): tuple(map(str, values)) for kind, values in (read.get("kinds") or {}).items()}
 
 
 def _shared(path: Path, place: str, tell: Told) -> dict[str, Any]:
