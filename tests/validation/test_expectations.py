@@ -243,6 +243,18 @@ CASES = {
         f"{PROFILE}Assessed|Sex|Male|103||117\nAssessed|Sex|Female|13||117",
         {0: {"sum": "116", "total": "117"}},
     ),
+    "breakdowns of the same staff": Case(
+        "staffing_counts",
+        "breakdowns_differ",
+        "team | sex | ethnicity | count\nCourt|Male||4\nCourt|Female||6\n||White|7\n||Unknown|3",
+        {},
+    ),
+    "a breakdown that counts another": Case(
+        "staffing_counts",
+        "breakdowns_differ",
+        "team | sex | ethnicity | count\nCourt|Male||4\n||White|7\n||Unknown|4\nCourt|Female||6\n|Male||4\n|Female||6",
+        {1: {"of": "by ethnicity", "sum": "11", "other": "by team and sex", "total": "10"}},
+    ),
     "children who have reached a stage": Case(
         "programme_tracking",
         "followed_up_rises",
@@ -254,6 +266,18 @@ CASES = {
         "followed_up_rises",
         f"{TRACK}P|1|6 months after|198\nP|1|3 months after|102\nP|1|Before|370",
         {0: {"previous": "102"}},
+    ),
+    "shares that the cases give": Case(
+        "inspection_questions",
+        "share_impossible_of_cases",
+        "inspection_year | standard_no | question | pct_yes | cases\n2021|2.1|a|92|13\n2021|2.1|b|100|6\n2021|2.1|c|55|",
+        {},
+    ),
+    "a share that no number of cases gives": Case(
+        "inspection_questions",
+        "share_impossible_of_cases",
+        "inspection_year | standard_no | question | pct_yes | cases\n2021|2.2|a|55|12\n2021|2.2|b|55|11",
+        {0: {"cases": "12", "near": "50% and 58%"}},
     ),
     "a number left out": Case(
         "recommendations",

@@ -4,7 +4,7 @@ Each is a pure function from a frame to the rows that fail; ``engine`` runs it a
 of the same name, and a contract names it in ``implementation: type``.
 """
 
-from pipeline.validation.expectations import bands, changes, parts, periods, rates
+from pipeline.validation.expectations import bands, breakdowns, changes, parts, periods, rates
 from pipeline.validation.expectations.registry import OWN, Failing, Named, Words
 
-__all__ = ["OWN", "Failing", "Named", "Words", "bands", "changes", "parts", "periods", "rates"]
+__all__ = ["OWN", "Failing", "Named", "Words", "bands", "breakdowns", "changes", "parts", "periods", "rates"]

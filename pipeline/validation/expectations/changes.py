@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 
 from pipeline.validation.expectations.registry import Failing, Named, as_number, expectation, groups, listed
@@ -17,13 +19,17 @@ def changes_are_within(
     smallest: float = 0,
     count: str = "",
     unless: str = "",
+    without: Mapping[str, Sequence[str]] | None = None,
 ) -> Failing:
     """From one period to the next a ``value`` moves by at most ``share`` of itself.
 
     Rows of one group ``of`` and one period add up. A move is passed over where both values (or both of ``count``,
-    where it is given) are below ``smallest``, and where the later row has something in ``unless`` (a note).
+    where it is given) are below ``smallest``, and where the later row has something in ``unless`` (a note). Rows
+    with one of the values ``without`` (a column and its values: a whole year among quarters) are of another series.
     """
     given = frame[frame[value].notna()]
+    for column, values in (without or {}).items():
+        given = given[~given[column].isin(values)]
     if given.empty:
         return {}
     sized = pd.to_numeric(given[count if count else value]).astype("float64").abs().fillna(smallest)

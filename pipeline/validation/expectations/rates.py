@@ -87,3 +87,18 @@ def _outliers(ranges: list[tuple[float, float]]) -> list[int]:
 
 def _half_digit(printed: Decimal) -> Decimal:
     return Decimal(5).scaleb(min(int(printed.as_tuple().exponent), 0) - 1)
+
+
+@expectation("expect_shares_to_be_possible")
+def shares_are_possible(frame: pd.DataFrame, share: str, base: str) -> Failing:
+    """A share in % is one that a whole number out of ``base`` gives, rounded to the places that it is given to."""
+    rows = frame[frame[[share, base]].notna().all(axis=1) & (frame[base] > 0).fillna(False).astype(bool)]
+    failing = {}
+    for row, printed, cases in zip(rows.index, rows[share], rows[base], strict=True):
+        below = int(printed * int(cases) / 100)
+        exact = [Decimal(count * 100) / Decimal(int(cases)) for count in (below, below + 1) if count <= cases]
+        if all(abs(value - printed) > _half_digit(printed) for value in exact):
+            places = Decimal(1).scaleb(min(int(printed.as_tuple().exponent), 0))
+            near = " and ".join(f"{value.quantize(places, ROUND_HALF_UP):f}%" for value in exact)
+            failing[row] = {"cases": f"{int(cases):,}", "near": near}
+    return failing
