@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.contracts import Contract, expected_datasets, load_contracts
+from pipeline.contracts import Contract, contracts_of, expected_datasets
 from pipeline.disclosure import Disclosed, protect, write_disclosed
 from pipeline.errors import SettingsError
 from pipeline.findings import Finding, Severity, in_order
@@ -62,7 +62,7 @@ class Prepared:
 def check(plan: Plan, report: Report = lambda _: None) -> Checked:
     """Read and check the returns, and write the warehouse."""
     _claim_outputs(plan)
-    contracts = load_contracts(CONTRACTS_DIR)
+    contracts = contracts_of(plan)
     report("Reading the returns")
     intake = read_returns(plan, contracts, expected_datasets(contracts, plan.settings))
     report("Checking them against the contracts")
@@ -81,7 +81,7 @@ def prepare(plan: Plan, report: Report = lambda _: None) -> Prepared:
     stamp = plan.outputs.private / "prepared.json"
     if _still_true(stamp, inputs) and plan.outputs.warehouse.is_file() and plan.outputs.disclosed.is_file():
         report("Returns, settings and code are unchanged: using what was made from them before")
-        return _measured(plan, load_contracts(CONTRACTS_DIR), write=False)
+        return _measured(plan, contracts_of(plan), write=False)
     stamp.unlink(missing_ok=True)
     checked = check(plan, report)
     report("Working out the figures")

@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.cli.summary import say_review, say_summary
 from pipeline.cli.terminal import coloured, progress, say, say_json
-from pipeline.contracts import Contract, load_contracts
+from pipeline.contracts import Contract, contracts_of
 from pipeline.document import find_narratives, load_headings
 from pipeline.findings import Finding, Severity, has_critical
 from pipeline.plan import Plan
@@ -76,7 +76,7 @@ def show_status(folder: Path, *, as_json: bool) -> int:
     """Print what still stands between the plan and sign-off; give 1 while anything does, else 0."""
     plan = Plan.load(folder)
     prepared = prepare(plan, progress)
-    reviewed = _review(plan, prepared.findings, load_contracts())
+    reviewed = _review(plan, prepared.findings, contracts_of(plan))
     left = blockers(reviewed.findings, find_narratives(plan, load_headings()), reviewed.accepted)
     if as_json:
         say_json({"plan": plan.name, "ready": not left, "left": [blocker.as_dict() for blocker in left]})

@@ -3,6 +3,7 @@
 from pipeline.contracts.expected import expected_datasets
 from pipeline.contracts.loading import load_contracts
 from pipeline.contracts.model import Column, Contract, Reference, Rule, Totals, WideForm
+from pipeline.contracts.own_words import contracts_of
 from pipeline.contracts.template import TEMPLATE_SHEETS, write_template
 from pipeline.contracts.wording import Vocabulary, nearest, plain
 
@@ -15,6 +16,7 @@ __all__ = [
     "Totals",
     "Vocabulary",
     "WideForm",
+    "contracts_of",
     "expected_datasets",
     "load_contracts",
     "nearest",

@@ -31,6 +31,8 @@ COLUMN_PROPERTIES = {
     "vocabulary",
     "vocabularyFrom",
     "openVocabulary",
+    "vocabularyMayGrow",
+    "readsAlso",
     "labels",
     "unit",
     "blankMeans",

@@ -34,8 +34,18 @@ def vocabulary_of(said: Mapping[str, Any], folder: Path, place: str, tell: Told)
         for value, words in (part.get("values") or {}).items():
             more = tuple(str(word) for word in words or ())
             values[str(value)] = tuple(dict.fromkeys((*values.get(str(value), ()), *more)))
-    opened = said.get("openVocabulary", any(part.get("open", False) for part in parts))
-    return Vocabulary(values, open=bool(opened), labels=_merged(parts, "labels"), broader=_merged(parts, "broader"))
+    as_shared = any(part.get("open", False) for part in parts)
+    opened = bool(said.get("openVocabulary", as_shared))
+    grows = as_shared or (opened and not named) or bool(said.get("vocabularyMayGrow", False))
+    return Vocabulary(
+        values,
+        open=opened,
+        labels=_merged(parts, "labels"),
+        broader=_merged(parts, "broader"),
+        grows=grows,
+        shared=tuple(_listed(named)),
+        follows=str(said.get("readsAlso", "")),
+    )
 
 
 def kinds_in(name: str, folder: Path = CONTRACTS_DIR) -> dict[str, tuple[str, ...]]:

@@ -36,12 +36,21 @@ class Vocabulary:
 
     An ``open`` vocabulary only brings known words to one form; a service's own value is allowed. ``broader`` gives,
     for a value that is part of a broader one, that one: 'White British' is part of 'White'.
+
+    For words that a plan adds: one that ``grows`` takes them as values of their own, any other as ways to write the
+    value that they count as; ``counts_as`` gives that value for those with one. ``shared`` are the names of the
+    vocabularies that it was made from, ``follows`` the column ("budget.agency") whose added words are read here as
+    what they count as.
     """
 
     values: Mapping[str, tuple[str, ...]]
     open: bool = False
     labels: Mapping[str, str] = field(default_factory=dict)
     broader: Mapping[str, str] = field(default_factory=dict)
+    grows: bool = False
+    counts_as: Mapping[str, str] = field(default_factory=dict)
+    shared: tuple[str, ...] = ()
+    follows: str = ""
 
     @cached_property
     def _by_wording(self) -> dict[str, str]:

@@ -78,6 +78,23 @@ class ReturnNote(_Strict):
     partner: str = ""
 
 
+class OwnWord(_Strict):
+    """A word of the service's own in a vocabulary: how else it is written, and which known word it counts as.
+
+    A list alone gives the synonyms.
+    """
+
+    synonyms: tuple[Text, ...] = ()
+    counts_as: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _synonyms_alone(cls, given: Any) -> Any:
+        if isinstance(given, dict):
+            return given
+        return {"synonyms": [given] if isinstance(given, str) else given or []}
+
+
 class Settings(_Strict):
     """Everything that ``plan.yml`` may hold."""
 
@@ -98,6 +115,7 @@ class Settings(_Strict):
     board: Board = Board()
     approvers: tuple[Approver, ...] = (Approver(role="Chair of the management board"),)
     returns: dict[Annotated[str, AfterValidator(_inside_folder)], ReturnNote] = Field(default_factory=dict)
+    vocabularies: dict[Text, dict[Text, OwnWord]] = Field(default_factory=dict)
     expected: tuple[Text, ...] = ()
     not_expected: dict[str, Text] = Field(default_factory=dict)
     lang: Literal["en"] = "en"
