@@ -3,7 +3,8 @@
 Schema ``returns`` holds one table per dataset with every row, good or bad, the columns of its contract, the
 provenance of the row (``source_file``, ``source_sheet``, ``source_row``, ``source_column``, ``source_sha256``),
 its place in reading order (``source_order``) and ``usable``. Schema ``main`` holds a view per dataset with the usable
-rows, which is what measures read, and the tables ``sources`` and ``findings``.
+rows, which is what measures read, the tables ``sources`` and ``findings``, and ``counts_as``: which known value each
+value counts as that the plan has added to the vocabulary of a column.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ def build_warehouse(path: Path, intake: Intake, contracts: Mapping[str, Contract
         for dataset, contract in sorted(contracts.items()):
             of_dataset = [finding for finding in ordered if finding.dataset == dataset]
             _write_dataset(connection, contract, intake.frames.get(dataset), of_dataset)
+        _write_counts_as(connection, contracts.values())
         _write_sources(connection, intake.sources)
         _write_findings(connection, ordered)
     beside.replace(path)
@@ -115,6 +117,19 @@ def _as_text(frame: pd.DataFrame, types: Mapping[str, str]) -> pd.DataFrame:
         words[-1] = None  # an empty cell has the code -1
         columns[name] = pd.Series(words[codes], dtype="object", copy=False)
     return pd.DataFrame(columns, copy=False)
+
+
+def _write_counts_as(connection: duckdb.DuckDBPyConnection, contracts: Iterable[Contract]) -> None:
+    connection.execute("CREATE TABLE counts_as (dataset VARCHAR, of VARCHAR, value VARCHAR, known VARCHAR)")
+    rows = [
+        [contract.dataset, column.name, value, known]
+        for contract in contracts
+        for column in contract.columns
+        if column.vocabulary is not None
+        for value, known in column.vocabulary.counts_as.items()
+    ]
+    if rows:
+        connection.executemany("INSERT INTO counts_as VALUES (?, ?, ?, ?)", sorted(rows))
 
 
 def _write_sources(connection: duckdb.DuckDBPyConnection, sources: Iterable[Source]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ import pytest
 from pipeline.contracts import Contract, contracts_of, load_contracts
 from pipeline.contracts.own_words import with_own_words
 from pipeline.errors import SettingsError
+from pipeline.intake import Intake
 from pipeline.plan import Plan, Settings
+from pipeline.warehouse import build_warehouse, open_warehouse
 
 CONTRACTS = load_contracts()
 LEAST = {"service": "S", "area": "A", "financial_year": "2026-27", "as_of": "2026-06-30"}
@@ -103,3 +106,12 @@ def test_a_plan_s_contracts_have_its_words(small_plan: Callable[..., Plan]) -> N
         "Harbour Trust",
         "Northshire Police",
     ]
+
+
+def test_measures_find_in_the_warehouse_what_a_value_counts_as(tmp_path: Path) -> None:
+    build_warehouse(tmp_path / "warehouse.duckdb", Intake({}, [], []), _with({"agency": TWO_FORCES}), [])
+    with open_warehouse(tmp_path / "warehouse.duckdb") as connection:
+        assert connection.execute("SELECT * FROM counts_as").fetchall() == [
+            ("budget", "agency", "Northshire Police", "Police"),
+            ("budget", "agency", "Southshire Police", "Police"),
+        ]
