@@ -25,6 +25,7 @@ class Unit(StrEnum):
     PERCENT = "%"
     POINTS = "percentage points"
     PER_100K = "per 100,000"
+    PER_10K = "per 10,000"
     PER_1000 = "per 1,000"
     RATIO = "ratio"
     NUMBER = "number"
