@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 from pipeline.chapters.discover import ChapterNotebook
+from pipeline.chapters.warm import warm_kernels
 from pipeline.errors import ChapterError
 from pipeline.plan import ROOT, Plan
 
@@ -17,17 +20,22 @@ _TIMEOUT = 300  # seconds for one cell
 
 
 def run_chapters(
-    chapters: Sequence[ChapterNotebook], plan: Plan, report: Callable[[str], None] = lambda _: None
+    chapters: Sequence[ChapterNotebook],
+    plan: Plan,
+    report: Callable[[str], None] = lambda _: None,
+    kernels: Mapping[str, Any] | None = None,
 ) -> dict[str, Path]:
     """Run every chapter; give the executed notebook of each by the chapter's slug.
 
-    Executed notebooks stay in ``outputs/<plan>/private/chapters/``. Raises ChapterError for the first chapter (in
-    document order) that failed; its notebook is kept with the failing cell marked.
+    ``kernels`` is what ``warm_kernels`` gave, where they are warming already. Executed notebooks stay in
+    ``outputs/<plan>/private/chapters/``. Raises ChapterError for the first chapter (in document order) that failed;
+    its notebook is kept with the failing cell marked.
     """
     folder = plan.outputs.private / "chapters"
     folder.mkdir(parents=True, exist_ok=True)
-    with ThreadPoolExecutor(max_workers=max(1, os.cpu_count() or 1)) as pool:
-        runs = {chapter.slug: pool.submit(_run, chapter, plan, folder) for chapter in chapters}
+    warming = warm_kernels() if kernels is None else nullcontext(kernels)
+    with warming as started, ThreadPoolExecutor(max_workers=max(1, os.cpu_count() or 1)) as pool:
+        runs = {chapter.slug: pool.submit(_run, chapter, plan, folder, started) for chapter in chapters}
         executed = {}
         for chapter in chapters:
             executed[chapter.slug] = runs[chapter.slug].result()
@@ -35,7 +43,7 @@ def run_chapters(
     return executed
 
 
-def _run(chapter: ChapterNotebook, plan: Plan, folder: Path) -> Path:
+def _run(chapter: ChapterNotebook, plan: Plan, folder: Path, kernels: Mapping[str, Any]) -> Path:
     import papermill
     from jupyter_core.utils import ensure_event_loop
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -54,6 +62,7 @@ def _run(chapter: ChapterNotebook, plan: Plan, folder: Path) -> Path:
             execution_timeout=_TIMEOUT,
             extra_arguments=["--IPKernelApp.log_level=CRITICAL"],  # a kernel's own notices are not for the user
             cwd=str(ROOT),
+            **kernels,
         )
     except (CellTimeoutError, DeadKernelError) as failure:
         raise ChapterError(

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from pathlib import Path
 
+from pipeline.chapters.warm import warm_kernels
 from pipeline.cli.terminal import progress, say
 from pipeline.document import Staged
 from pipeline.document import stage as stage_document
@@ -45,8 +46,9 @@ def _say_older(publish: Path, formats: list[str]) -> None:
 
 
 def _stage(plan: Plan) -> tuple[Staged, Prepared]:
-    prepared = prepare(plan, progress)
-    return stage_document(plan, prepared, copy_theme, progress), prepared
+    with warm_kernels() as kernels:  # they warm while the returns are checked
+        prepared = prepare(plan, progress)
+        return stage_document(plan, prepared, copy_theme, progress, kernels), prepared
 
 
 def _write_figures(plan: Plan, prepared: Prepared) -> Path:

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -39,11 +40,16 @@ class Staged:
 
 
 def stage(
-    plan: Plan, prepared: Prepared, copy_theme: Callable[[Path], object], report: Callable[[str], None]
+    plan: Plan,
+    prepared: Prepared,
+    copy_theme: Callable[[Path], object],
+    report: Callable[[str], None],
+    kernels: Mapping[str, Any] | None = None,
 ) -> Staged:
     """Run the chapters and write the document beside the last one, then put it in its place.
 
-    ``copy_theme`` puts the theme into a document folder; it belongs to the renderers.
+    ``copy_theme`` puts the theme into a document folder; it belongs to the renderers. ``kernels``: see
+    ``run_chapters``.
     """
     headings = load_headings()
     found = discover(plan)
@@ -51,7 +57,7 @@ def stage(
     chapters = in_plan(found, prepared.in_plan)
     left_out = frozenset().union(*(chapter.labels() for chapter in found if chapter not in chapters))
     narratives = find_narratives(plan, headings)
-    executed = run_chapters(chapters, plan, report)
+    executed = run_chapters(chapters, plan, report, kernels)
     shown = without_clashes([read_executed(chapter, executed[chapter.slug]) for chapter in chapters])
     report("Putting the document together")
     files = _files(plan, prepared, headings, narratives, shown, left_out)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,7 +49,10 @@ def build(folder: Path, formats: Sequence[str] = ("html",), outputs_root: Path |
 
 
 def run_cells(
-    chapters: Sequence[ChapterNotebook], plan: Plan, report: Callable[[str], None] = lambda _: None
+    chapters: Sequence[ChapterNotebook],
+    plan: Plan,
+    report: Callable[[str], None] = lambda _: None,
+    kernels: Mapping[str, Any] | None = None,
 ) -> dict[str, Path]:
     """Stand in for ``run_chapters``."""
     folder = plan.outputs.private / "chapters"

@@ -1,0 +1,142 @@
+"""Starts kernels that have already imported what chapters import, each one a fork of this process.
+
+Starting Python and importing takes most of the time of a short chapter. This process does both once; every kernel is
+then a fork of it: as fast as a kernel that was there before, and as much on its own as one started anew. It is run
+as ``python -m pipeline.chapters.nursery SOCKET``; ``pipeline.chapters.warm`` starts it and asks it.
+
+A request is one line of JSON with ``argv``, ``env`` and ``cwd``. The answers are the line ``pid`` at once, and the
+line ``exit`` when the kernel has ended. When the asker goes away, its kernel is killed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import selectors
+import signal
+import socket
+import sys
+import traceback
+
+_IMPORTS = (
+    "ipykernel.kernelapp",
+    "ipykernel.debugger",  # a kernel imports it as it starts; nothing else of it takes as long
+    "ipykernel.zmqshell",
+    "psutil",
+    "pandas",
+    "pipeline.chapters",
+    "pipeline.chapters.charts",
+)
+
+
+def main(path: str) -> None:
+    """Serve requests on the Unix socket at ``path`` until whoever started this closes its standard input."""
+    _import_what_chapters_import()
+    gc.collect()
+    gc.freeze()  # what was imported stays shared between the kernels
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
+        listener.bind(path)
+        listener.listen()
+        _serve(listener)
+
+
+def _import_what_chapters_import() -> None:
+    for name in _IMPORTS:
+        importlib.import_module(name)
+    import plotly.graph_objects as go
+
+    go.Figure(go.Bar(x=[1], y=[1])).to_json()  # the classes of the parts of a chart are imported when first used
+
+
+def _serve(listener: socket.socket) -> None:
+    kernels: dict[int, socket.socket] = {}
+    wake, woken = os.pipe()
+    os.set_blocking(wake, False)
+    os.set_blocking(woken, False)
+    signal.set_wakeup_fd(woken)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    with selectors.DefaultSelector() as selector:
+        selector.register(listener, selectors.EVENT_READ, "new")
+        selector.register(sys.stdin.fileno(), selectors.EVENT_READ, "stop")
+        selector.register(wake, selectors.EVENT_READ, "ended")
+        while True:
+            for key, _ in selector.select():
+                match key.data:
+                    case "stop":
+                        _stop(kernels)
+                        return
+                    case "ended":
+                        os.read(wake, 4096)
+                        _tell_ends(kernels, selector)
+                    case "new":
+                        asker, _ = listener.accept()
+                        pid = _start(asker, listener, selector)
+                        kernels[pid] = asker
+                        selector.register(asker, selectors.EVENT_READ, pid)
+                    case pid:  # an asker says nothing more: that it can be read means that it has gone
+                        selector.unregister(key.fileobj)
+                        with contextlib.suppress(ProcessLookupError):
+                            os.kill(pid, signal.SIGKILL)
+
+
+def _start(asker: socket.socket, listener: socket.socket, selector: selectors.BaseSelector) -> int:
+    request = json.loads(asker.makefile("r", encoding="utf-8").readline())
+    pid = os.fork()
+    if pid:
+        asker.sendall(f"{pid}\n".encode())
+        return pid
+    code = 1
+    try:
+        selector.close()
+        listener.close()
+        asker.close()
+        _be_a_kernel(request)
+        code = 0
+    except SystemExit as leaving:
+        code = leaving.code if isinstance(leaving.code, int) else 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(code)
+
+
+def _be_a_kernel(request: dict) -> None:
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.setsid()
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.environ.clear()
+    os.environ.update(request["env"])
+    os.chdir(request["cwd"])
+    sys.argv = ["ipykernel_launcher", *request["argv"]]
+    sys.path[0] = ""  # as for a kernel started on its own
+    from ipykernel.kernelapp import launch_new_instance
+
+    launch_new_instance(argv=request["argv"])
+
+
+def _tell_ends(kernels: dict[int, socket.socket], selector: selectors.BaseSelector) -> None:
+    for pid in list(kernels):
+        ended, status = os.waitpid(pid, os.WNOHANG)
+        if ended:
+            asker = kernels.pop(pid)
+            with contextlib.suppress(KeyError):
+                selector.unregister(asker)
+            with contextlib.suppress(OSError):
+                asker.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
+            asker.close()
+
+
+def _stop(kernels: dict[int, socket.socket]) -> None:
+    for pid in kernels:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
+    os._exit(0)  # there is nothing to tidy up, and tidying up what was imported takes its time
