@@ -3,7 +3,8 @@
 'Not started' is a standing of its own. In a scheme that has it (``progress``: completed, on track, not started) what
 is not overdue and has not begun is not started, rather than on track. In the schemes of colours (``brag``, ``rag``)
 it is there only where someone set it by hand. Overdue keeps its own word in every scheme: what is late must never
-read as on track.
+read as on track. What was to be reached and was not ('not completed') is rated as overdue whatever its date, and says
+so. What was given up ('not pursued') is closed: it is neither complete nor open, and no scheme counts it as either.
 """
 
 from __future__ import annotations
@@ -27,8 +28,10 @@ class Progress(StrEnum):
     AT_RISK = "at_risk"
     OVERDUE = "overdue"
     NOT_STARTED = "not_started"
+    NOT_PURSUED = "not_pursued"
 
 
+CLOSED = (Progress.COMPLETE, Progress.NOT_PURSUED)
 _BEGUN = ("complete", "in_progress")
 WORST_FIRST = (Progress.OVERDUE, Progress.AT_RISK, Progress.ON_TRACK)
 
@@ -53,8 +56,12 @@ class Rating:
     @classmethod
     def of_progress(cls, progress: Progress, scheme: str) -> Rating:
         """The rating of an action in the plan's scheme: ``brag``, ``rag`` or ``progress``."""
-        of_scheme = _SCHEMES[scheme]
-        return _NOT_STARTED if progress is Progress.NOT_STARTED and progress not in of_scheme else of_scheme[progress]
+        return _SCHEMES[scheme].get(progress) or _OFF_THE_SCALE[progress]
+
+    @classmethod
+    def of_not_completed(cls, scheme: str) -> Rating:
+        """The rating of what was to be reached and was not."""
+        return Rating("red", "✘", "Not completed" if scheme == "progress" else "Red: not completed")
 
     @classmethod
     def of_override(cls, colour: str) -> Rating:
@@ -73,12 +80,15 @@ _GREEN = Rating("green", "✔", "Green: on track")
 _AMBER = Rating("amber", "▲", "Amber: at risk")
 _RED = Rating("red", "✘", "Red: overdue")
 _NOT_STARTED = Rating("none", "○", "Not started")
+_NOT_PURSUED = Rating("none", "–", "Not pursued")
+_OFF_THE_SCALE = {Progress.NOT_STARTED: _NOT_STARTED, Progress.NOT_PURSUED: _NOT_PURSUED}
 _OVERRIDES = {
     "blue": _BLUE,
     "green": _GREEN,
     "amber": _AMBER,
     "red": Rating("red", "✘", "Red: off track"),
     "not started": _NOT_STARTED,
+    "not pursued": _NOT_PURSUED,
 }
 OVERRIDE_STANDS_FOR = {
     "blue": Progress.COMPLETE,
@@ -86,6 +96,7 @@ OVERRIDE_STANDS_FOR = {
     "amber": Progress.AT_RISK,
     "red": Progress.OVERDUE,
     "not started": Progress.NOT_STARTED,
+    "not pursued": Progress.NOT_PURSUED,
 }
 _SCHEMES = {
     "brag": {
@@ -110,14 +121,22 @@ _SCHEMES = {
 }
 
 
+_SAID = {
+    "complete": Progress.COMPLETE,
+    "not_completed": Progress.OVERDUE,
+    "not_pursued": Progress.NOT_PURSUED,
+}
+
+
 def rate_milestone(status: str | None, due: Due, as_of: date) -> Progress:
     """Where one milestone stands on ``as_of``.
 
-    Complete when its status says so; overdue when due before ``as_of``; at risk when due within 31 days, or not
-    started and due within 92; on track otherwise, and when it has no date. A blank status counts as not started.
+    Complete or not pursued when its status says so, and overdue when that says 'not completed'. Else overdue when due
+    before ``as_of``; at risk when due within 31 days, or not started and due within 92; on track otherwise, and when
+    it has no date. A blank status counts as not started.
     """
-    if status == "complete":
-        return Progress.COMPLETE
+    if status in _SAID:
+        return _SAID[status]
     if due.last_day is None:
         return Progress.ON_TRACK
     if due.last_day < as_of:
@@ -128,21 +147,28 @@ def rate_milestone(status: str | None, due: Due, as_of: date) -> Progress:
     return Progress.ON_TRACK
 
 
-def rate_action(milestones: list[Progress]) -> Progress:
-    """An action is complete when all its milestones are, else as its worst open one; without any it is on track."""
-    if milestones and all(progress is Progress.COMPLETE for progress in milestones):
+def rate_action(milestones: Sequence[Progress]) -> Progress:
+    """An action is complete when all its milestones are, else as its worst open one; without any it is on track.
+
+    Milestones that are not pursued do not count; where all are, neither is the action.
+    """
+    pursued = [progress for progress in milestones if progress is not Progress.NOT_PURSUED]
+    if milestones and not pursued:
+        return Progress.NOT_PURSUED
+    if pursued and all(progress is Progress.COMPLETE for progress in pursued):
         return Progress.COMPLETE
-    return next((worst for worst in WORST_FIRST if worst in milestones), Progress.ON_TRACK)
+    return next((worst for worst in WORST_FIRST if worst in pursued), Progress.ON_TRACK)
 
 
 def standing_in(scheme: str, progress: Progress, statuses: Sequence[str | None]) -> Progress:
     """Where an action or milestone stands in a scheme, from the ``statuses`` of its milestones.
 
-    In a scheme that has 'not started': that, when none of its milestones is complete or in progress and it is not
-    overdue. An action without milestones keeps its standing, as nothing says that it has not begun.
+    In a scheme that has 'not started': that, when none of its milestones is complete or in progress and it is neither
+    overdue nor given up. An action without milestones keeps its standing, as nothing says that it has not begun.
     """
     begun = not statuses or any(status in _BEGUN for status in statuses)
-    if begun or progress is Progress.OVERDUE or Progress.NOT_STARTED not in _SCHEMES[scheme]:
+    settled = progress in (Progress.OVERDUE, Progress.NOT_PURSUED)
+    if begun or settled or Progress.NOT_STARTED not in _SCHEMES[scheme]:
         return progress
     return Progress.NOT_STARTED
 

@@ -32,6 +32,11 @@ def _counts(got) -> dict[str, int]:
     return {name: got.value(f"improvement.{name}") for name in ("complete", "on_track", "at_risk", "overdue")}
 
 
+def _standings(got, prefix: str = "improvement") -> dict[str, int]:
+    names = ("complete", "on_track", "at_risk", "overdue", "not_started", "not_pursued")
+    return {name: got.value(f"{prefix}.{name}") for name in names if got.value(f"{prefix}.{name}")}
+
+
 def test_actions_are_counted_by_their_worst_open_milestone(measure) -> None:
     got = measure(
         improvement,
@@ -83,6 +88,7 @@ def test_open_milestones_without_a_readable_date_are_listed_and_complete_ones_ar
         ("green", "on_track", "✔ Green: on track"),
         ("amber", "at_risk", "▲ Amber: at risk"),
         ("red", "overdue", "✘ Red: off track"),
+        ("not pursued", "not_pursued", "– Not pursued"),
     ],
 )
 def test_an_override_with_a_reason_is_shown_as_one_and_counted_as_shown(
@@ -92,8 +98,7 @@ def test_an_override_with_a_reason_is_shown_as_one_and_counted_as_shown(
     got = measure(improvement, _plan([action], [_milestone("Dec 2023", "in_progress")]))
     assert got.rows("improvement_actions_court")[0]["rating"] == f"{shown} (set by hand: Agreed by the board)"
     assert got.value("improvement.overridden") == 1
-    assert _counts(got)[counted] == 1
-    assert sum(_counts(got).values()) == 1
+    assert _standings(got) == {counted: 1}
 
 
 def test_an_override_to_not_started_says_so(measure) -> None:
@@ -215,3 +220,96 @@ def test_dates_are_written_evenly_whatever_the_return_wrote(measure) -> None:
 def test_the_figures_say_as_of_when(measure) -> None:
     got = measure(improvement, _plan([_action()], []), as_of="2023-01-05")
     assert {figure.period for figure in got.figures.values()} == {"as of 2023-01-05"}
+
+
+def _previous(rows: list[dict]) -> list[dict]:
+    return [row | {"plan": "previous"} for row in rows]
+
+
+def test_the_previous_plan_is_counted_by_itself_though_its_ids_are_used_again(measure) -> None:
+    actions = [_action("1"), _action("2"), *_previous([_action("1")])]
+    milestones = [
+        _milestone("Dec 2023", "in_progress", "1"),
+        _milestone("Dec 2023", None, "2") | {"plan": "current"},
+        *_previous([_milestone("Sept 2021", "complete", "1")]),
+    ]
+    got = measure(improvement, _plan(actions, milestones))
+    assert (got.value("improvement.actions"), got.value("previous_plan.actions")) == (2, 1)
+    assert _standings(got) == {"on_track": 2}
+    assert _standings(got, "previous_plan") == {"complete": 1}
+    assert got.value("previous_plan.complete.share") == 100
+    assert [row["reference"] for row in got.rows("previous_plan_actions_court")] == ["1"]
+    assert got.figures["previous_plan.actions"].section == "previous-plan"
+
+
+def test_without_a_previous_plan_its_figures_are_not_available_and_its_tables_are_empty(measure) -> None:
+    got = measure(improvement, _plan([_action()], []))
+    assert {f.shown for f in got.figures.values() if f.id.startswith("previous_plan.")} == {"not available"}
+    assert not any(table.rows for name, table in got.tables.items() if name.startswith("previous_plan_")
+                   and name != "previous_plan_ratings")  # fmt: skip
+
+
+def test_what_was_not_completed_is_off_track_whatever_its_date_and_says_so(measure) -> None:
+    got = measure(improvement, _plan([_action()], [_milestone("Dec 2023", "not_completed")]))
+    assert _standings(got) == {"overdue": 1}
+    assert got.rows("improvement_actions_court")[0]["rating"] == "✘ Red: not completed"
+    (row,) = got.rows("improvement_milestones_court")
+    assert (row["status"], row["standing"]) == ("Not completed", "✘ Red: not completed")
+
+
+def test_an_action_with_something_late_besides_what_was_not_completed_is_overdue(measure) -> None:
+    milestones = [_milestone("2021-01-31", "not_completed"), _milestone("2021-01-31", "in_progress", number=2)]
+    got = measure(improvement, _plan([_action()], milestones))
+    assert got.rows("improvement_actions_court")[0]["rating"] == "✘ Red: overdue"
+
+
+@pytest.mark.parametrize("scheme", ["brag", "rag", "progress"])
+def test_what_was_given_up_is_closed_and_not_complete(measure, scheme: str) -> None:
+    got = measure(improvement, _plan([_action()], [_milestone("TBC", "not_pursued")]), ratings=scheme)
+    assert _standings(got) == {"not_pursued": 1}
+    assert (got.value("improvement.milestones.not_pursued"), got.value("improvement.milestones.undated")) == (1, 0)
+    assert got.rows("improvement_themes")[0]["not_pursued"] == "1"
+    assert got.rows("improvement_actions_court")[0]["rating"] == "– Not pursued"
+
+
+def test_a_rating_tells_the_status_beside_it_where_that_says_more(measure) -> None:
+    statuses = ["complete", "in_progress", None]
+    milestones = [_milestone("2021-01-31", status, number=at) for at, status in enumerate(statuses, 1)]
+    got = measure(improvement, _plan([_action()], milestones))
+    assert [row["standing"] for row in got.rows("improvement_milestones_court")] == [
+        "★ Blue: complete", "✘ Red: overdue (in progress)", "✘ Red: overdue (status not stated)",
+    ]  # fmt: skip
+
+
+def test_updates_are_told_action_by_action_and_numbered_where_there_are_several(measure) -> None:
+    milestones = [
+        _milestone("Sept 2022", "in_progress", "1") | {"update": "Drafted"},
+        _milestone("Sept 2022", "in_progress", "2") | {"update": "Begun"},
+        _milestone("Dec 2022", "in_progress", "2", number=2),
+        _milestone("Dec 2022", "in_progress", "2", number=3) | {"update": "Agreed"},
+    ]
+    got = measure(improvement, _plan([_action("1"), _action("2"), _action("3")], milestones))
+    assert [(row["due"], row["update"]) for row in got.rows("improvement_progress_court")] == [
+        ("September 2022", "Drafted"), ("September 2022; December 2022", "1: Begun; 3: Agreed"), ("–", "–"),
+    ]  # fmt: skip
+    assert got.rows("improvement_theme_list")[0]["milestones"] == "several"
+
+
+def test_leads_and_parts_are_listed_where_the_return_has_them(measure) -> None:
+    actions = [
+        _action("1", part="1.1 Safer", theme_lead_role="Head of Service"),
+        _action("2", part="1.2 Sooner"),
+        _action("3", "Custody", part="2.1 Fewer"),
+    ]
+    got = measure(improvement, _plan(actions, []))
+    assert got.rows("improvement_leads") == [
+        {"theme": "Court", "part": "–", "lead": "Head of Service"},
+        {"theme": "Custody", "part": "2.1 Fewer", "lead": "–"},
+    ]
+    assert [row["part"] for row in got.rows("improvement_actions_court")] == ["1.1 Safer", "1.2 Sooner"]
+    assert got.rows("improvement_actions_custody")[0]["part"] == "–"
+    assert got.rows("previous_plan_leads") == []
+
+
+def test_without_leads_and_parts_there_is_no_list_of_them(measure) -> None:
+    assert measure(improvement, _plan([_action()], [])).rows("improvement_leads") == []

@@ -34,6 +34,10 @@ def _due_in(days: int) -> Due:
         (None, 93, Progress.ON_TRACK),
         ("complete", -400, Progress.COMPLETE),
         ("complete", 400, Progress.COMPLETE),
+        ("not_completed", 400, Progress.OVERDUE),
+        ("not_completed", -400, Progress.OVERDUE),
+        ("not_pursued", 400, Progress.NOT_PURSUED),
+        ("not_pursued", -400, Progress.NOT_PURSUED),
     ],
 )
 def test_days_until_due_decide_an_open_milestone(status: str | None, days: int, expected: Progress) -> None:
@@ -60,6 +64,9 @@ def test_a_milestone_without_a_date_is_on_track_until_complete(written: str) -> 
         (["complete", "at_risk", "on_track"], "at_risk"),
         (["at_risk", "overdue", "complete"], "overdue"),
         ([], "on_track"),
+        (["complete", "not_pursued"], "complete"),
+        (["not_pursued", "at_risk"], "at_risk"),
+        (["not_pursued", "not_pursued"], "not_pursued"),
     ],
 )
 def test_the_worst_open_milestone_rules_an_action(milestones: list[str], expected: str) -> None:
@@ -74,9 +81,9 @@ def test_the_order_of_milestones_does_not_matter() -> None:
 @pytest.mark.parametrize(
     ("scheme", "colours"),
     [
-        ("brag", ["blue", "green", "amber", "red", "none"]),
-        ("rag", ["green", "green", "amber", "red", "none"]),
-        ("progress", ["blue", "green", "green", "red", "none"]),
+        ("brag", ["blue", "green", "amber", "red", "none", "none"]),
+        ("rag", ["green", "green", "amber", "red", "none", "none"]),
+        ("progress", ["blue", "green", "green", "red", "none", "none"]),
     ],
 )
 def test_each_scheme_has_its_own_colours(scheme: str, colours: list[str]) -> None:
@@ -100,6 +107,8 @@ def test_a_rating_is_always_a_symbol_and_words_besides_its_colour(scheme: str) -
         ("progress", "on_track", ["not_started", "in_progress"], "on_track"),
         ("progress", "on_track", ["not_started", "complete"], "on_track"),
         ("progress", "overdue", ["not_started"], "overdue"),
+        ("progress", "not_pursued", ["not_pursued"], "not_pursued"),
+        ("progress", "on_track", ["not_pursued", "not_started"], "not_started"),
         ("progress", "on_track", [], "on_track"),
         ("progress", "complete", ["complete"], "complete"),
         ("brag", "on_track", ["not_started"], "on_track"),
@@ -110,6 +119,17 @@ def test_what_has_not_begun_is_not_started_in_the_scheme_that_has_it(
     scheme: str, progress: str, statuses: list[str | None], expected: str
 ) -> None:
     assert standing_in(scheme, Progress(progress), statuses) is Progress(expected)
+
+
+@pytest.mark.parametrize(("scheme", "words"), [("brag", "Red: not completed"), ("progress", "Not completed")])
+def test_what_was_not_completed_says_so_in_place_of_overdue(scheme: str, words: str) -> None:
+    assert Rating.of_not_completed(scheme).text == f"✘ {words}"
+
+
+@pytest.mark.parametrize("scheme", ["brag", "rag", "progress"])
+def test_no_scheme_has_a_column_for_what_was_given_up_until_something_was(scheme: str) -> None:
+    assert Progress.NOT_PURSUED not in standings(scheme, ())
+    assert Progress.NOT_PURSUED in standings(scheme, {Progress.NOT_PURSUED})
 
 
 def test_a_scheme_of_colours_shows_not_started_only_where_it_occurs() -> None:

@@ -56,7 +56,8 @@ def test_action_ids_that_restart_in_each_theme_are_one_warning_that_lists_them(c
 
 def test_repeated_action_ids_are_listed_as_people_count(check):
     rows = "".join(f"{theme},{number},Do it,Nurse\n" for theme in ("A", "B") for number in (10, 2, 1))
-    (finding,) = check({"actions.csv": f"Theme,Action ID,Action,Owner (role)\n{rows}"})
+    findings = check({"actions.csv": f"Theme,Action ID,Action,Owner (role)\n{rows}"})
+    (finding,) = told(findings, "repeated_action_id")
     assert "1, 2, 10." in finding.message
 
 

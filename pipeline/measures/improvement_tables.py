@@ -1,0 +1,279 @@
+"""The tables of an improvement plan: by theme and rating, what is overdue or undated, and every action."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.measures.display import Unit
+from pipeline.measures.figures import distinct_slugs, slug
+from pipeline.measures.improvement_actions import STATUS_WORDS, Action, Milestone
+from pipeline.measures.ratings import Progress, Rating, standings
+from pipeline.measures.tables import Cell, MeasureTable, TableColumn
+from pipeline.plan import Plan
+
+DATASETS = ("improvement_actions", "improvement_milestones")
+QUERY = "improvement.sql: milestones"
+
+
+@dataclass(frozen=True)
+class Actions:
+    """The actions of one plan: ``prefix`` begins the names of its tables."""
+
+    prefix: str
+    actions: Sequence[Action]
+    plan: Plan
+
+    @property
+    def themes(self) -> dict[str, str]:
+        """Each theme, in the order of the return, as part of figure ids and table names."""
+        return distinct_slugs(action.theme for action in self.actions)
+
+    def of(self, theme: str) -> list[Action]:
+        return [action for action in self.actions if action.theme == theme]
+
+    @property
+    def pairs(self) -> list[tuple[Action, Milestone]]:
+        return [(action, milestone) for action in self.actions for milestone in action.milestones]
+
+    @property
+    def overdue(self) -> list[tuple[Action, Milestone]]:
+        """Longest overdue first; what has no date, last."""
+        late = [pair for pair in self.pairs if pair[1].progress is Progress.OVERDUE]
+        return sorted(late, key=lambda pair: (str(pair[1].due.last_day or "9999"), pair[0].row["action_key"]))
+
+    @property
+    def open_undated(self) -> list[tuple[Action, Milestone]]:
+        return [(action, one) for action, one in self.pairs if one.open and one.due.last_day is None]
+
+    @property
+    def as_of(self) -> str:
+        day = self.plan.settings.as_of
+        return f"as of {day.day} {day:%B %Y}"
+
+    def table(self, name: str, columns: Sequence[TableColumn], rows: Sequence[tuple[Cell, ...]]) -> MeasureTable:
+        return MeasureTable(f"{self.prefix}_{name}", tuple(columns), tuple(rows), DATASETS, QUERY, self.as_of)
+
+
+def tables(of: Actions) -> list[MeasureTable]:
+    """Every table of one plan; each theme has three of its own: its actions, its milestones, and both together."""
+    found = [_by_theme(of), _milestone_list(of, "overdue", of.overdue), _milestone_list(of, "undated", of.open_undated)]
+    for theme, part in of.themes.items():
+        chosen = of.of(theme)
+        found += [_actions(of, part, chosen), _milestones(of, part, chosen), _progress(of, part, chosen)]
+    return [*found, _leads(of), _theme_list(of), _ratings_key(of)]
+
+
+def _columns_of(of: Actions) -> dict[str, list[Progress]]:
+    """The standings behind each rating: two may share one (at risk is 'on track' to a progress scheme)."""
+    scheme = of.plan.settings.ratings
+    columns: dict[str, list[Progress]] = defaultdict(list)
+    for progress in standings(scheme, {action.progress for action in of.actions}):
+        columns[Rating.of_progress(progress, scheme).text].append(progress)
+    return columns
+
+
+def _by_theme(of: Actions) -> MeasureTable:
+    columns_of = _columns_of(of)
+    columns = (
+        TableColumn("theme", "Theme"),
+        TableColumn("actions", "Actions", Unit.COUNT),
+        *(TableColumn(slug(members[0]), title, Unit.COUNT) for title, members in columns_of.items()),
+        TableColumn("milestones", "Milestones", Unit.COUNT),
+        TableColumn("milestones_complete", "Milestones complete", Unit.COUNT),
+    )
+
+    def line(title: str, chosen: Sequence[Action]) -> tuple[Cell, ...]:
+        standing = Counter(action.progress for action in chosen)
+        milestones = [milestone for action in chosen for milestone in action.milestones]
+        done = sum(1 for milestone in milestones if milestone.progress is Progress.COMPLETE)
+        counts = [sum(standing[member] for member in members) for members in columns_of.values()]
+        return (Cell(title), Cell(len(chosen)), *map(Cell, counts), Cell(len(milestones)), Cell(done))
+
+    rows = [line(theme, of.of(theme)) for theme in of.themes]
+    if rows:
+        rows.append(line("All themes", of.actions))
+    return of.table("themes", columns, rows)
+
+
+def _milestone_list(of: Actions, name: str, chosen: Sequence[tuple[Action, Milestone]]) -> MeasureTable:
+    columns = (
+        TableColumn("theme", "Theme"),
+        TableColumn("reference", "Action"),
+        TableColumn("milestone", "Milestone"),
+        TableColumn("owner", "Lead"),
+        TableColumn("due", "Due"),
+    )
+    rows = [
+        (
+            Cell(action.theme),
+            Cell(action.row["action_id"]),
+            Cell(milestone.row["milestone"]),
+            Cell(action.row["owner_role"]),
+            Cell(milestone.due_in_words),
+        )
+        for action, milestone in chosen
+    ]
+    return of.table(name, columns, rows)
+
+
+def _part_cells(chosen: Sequence[Action]) -> list[Cell]:
+    """The part of each action; empty where all have the same, which is said once for the theme."""
+    several = len({action.row["part"] for action in chosen}) > 1
+    return [Cell(action.row["part"] if several else None) for action in chosen]
+
+
+def _actions(of: Actions, part: str, chosen: Sequence[Action]) -> MeasureTable:
+    columns = (
+        TableColumn("reference", "Ref."),
+        TableColumn("part", "Part"),
+        TableColumn("action", "Action"),
+        TableColumn("outcome", "What it will change for children"),
+        TableColumn("owner", "Lead"),
+        TableColumn("source", "Source"),
+        TableColumn("recommendation", "Recommendation"),
+        TableColumn("rating", "Rating", Unit.RATING),
+    )
+    rows = [
+        (
+            Cell(action.row["action_id"]),
+            of_part,
+            Cell(action.row["action"]),
+            Cell(action.row["outcome"] or action.row["impact"]),
+            Cell(action.row["owner_role"]),
+            Cell(action.row["source"]),
+            Cell(action.row["recommendation_no"]),
+            _rating(action),
+        )
+        for action, of_part in zip(chosen, _part_cells(chosen), strict=True)
+    ]
+    return of.table(f"actions_{part}", columns, rows)
+
+
+def _rating(action: Action) -> Cell:
+    text = action.rating.text
+    if action.overridden:
+        text = f"{text} (set by hand: {action.row['rag_reason']})"
+    return Cell(action.rating.colour, text=text)
+
+
+def _milestones(of: Actions, part: str, chosen: Sequence[Action]) -> MeasureTable:
+    columns = (
+        TableColumn("reference", "Ref."),
+        TableColumn("number", "No."),
+        TableColumn("milestone", "Milestone"),
+        TableColumn("due", "Due"),
+        TableColumn("status", "Status", blank="Not stated"),
+        TableColumn("rating", "Rating", Unit.RATING),
+        TableColumn("standing", "Rating (status)", Unit.RATING),
+        TableColumn("update", "Progress"),
+    )
+    rows = [
+        (
+            Cell(action.row["action_id"]),
+            Cell(str(milestone.row["milestone_no"])),
+            Cell(milestone.row["milestone"]),
+            Cell(milestone.due_in_words),
+            Cell(STATUS_WORDS.get(milestone.row["status"])),
+            Cell(milestone.rating.colour, text=milestone.rating.text),
+            Cell(milestone.rating.colour, text=milestone.standing),
+            Cell(milestone.row["update"]),
+        )
+        for action in chosen
+        for milestone in action.milestones
+    ]
+    return of.table(f"milestones_{part}", columns, rows)
+
+
+def _progress(of: Actions, part: str, chosen: Sequence[Action]) -> MeasureTable:
+    """One row an action, with what its milestones say: for plans whose actions have one milestone, or a short view."""
+    columns = (
+        TableColumn("reference", "Ref."),
+        TableColumn("part", "Part"),
+        TableColumn("action", "Action"),
+        TableColumn("outcome", "What it will change for children"),
+        TableColumn("owner", "Lead"),
+        TableColumn("recommendation", "Recommendation"),
+        TableColumn("due", "Due"),
+        TableColumn("rating", "Rating", Unit.RATING),
+        TableColumn("update", "Progress"),
+    )
+    rows = [
+        (
+            Cell(action.row["action_id"]),
+            of_part,
+            Cell(action.row["action"]),
+            Cell(action.row["outcome"] or action.row["impact"]),
+            Cell(action.row["owner_role"]),
+            Cell(action.row["recommendation_no"]),
+            Cell(_dues(action)),
+            _rating(action),
+            Cell(_updates(action)),
+        )
+        for action, of_part in zip(chosen, _part_cells(chosen), strict=True)
+    ]
+    return of.table(f"progress_{part}", columns, rows)
+
+
+def _dues(action: Action) -> str | None:
+    dues = dict.fromkeys(milestone.due_in_words for milestone in action.milestones)
+    return "; ".join(due for due in dues if due) or None
+
+
+def _updates(action: Action) -> str | None:
+    """What the return tells of the milestones; numbered where there are several."""
+    several = len(action.milestones) > 1
+    told = [
+        f"{milestone.row['milestone_no']}: {milestone.row['update']}" if several else milestone.row["update"]
+        for milestone in action.milestones
+        if milestone.row["update"]
+    ]
+    return "; ".join(told) or None
+
+
+def _leads(of: Actions) -> MeasureTable:
+    """Who leads each theme, and the part of the plan that it is; without rows where the return says neither."""
+    columns = (TableColumn("theme", "Theme"), TableColumn("part", "Part"), TableColumn("lead", "Theme lead"))
+    rows = []
+    for theme in of.themes:
+        chosen = of.of(theme)
+        parts = {action.row["part"] for action in chosen}
+        leads = dict.fromkeys(action.row["theme_lead_role"] for action in chosen if action.row["theme_lead_role"])
+        rows.append((Cell(theme), Cell(parts.pop() if len(parts) == 1 else None), Cell("; ".join(leads) or None)))
+    said = any(cell.value for row in rows for cell in row[1:])
+    return of.table("leads", columns, rows if said else [])
+
+
+def _theme_list(of: Actions) -> MeasureTable:
+    """The themes, as parts of table names, and whether no action of a theme has more than one milestone."""
+    columns = (
+        TableColumn("theme", "Theme"),
+        TableColumn("part", "Part of the table names"),
+        TableColumn("milestones", "Milestones of an action"),
+    )
+    themes: Mapping[str, str] = of.themes
+    rows = [
+        (
+            Cell(theme),
+            Cell(part),
+            Cell("several" if any(len(action.milestones) > 1 for action in of.of(theme)) else "one"),
+        )
+        for theme, part in themes.items()
+    ]
+    return of.table("theme_list", columns, rows)
+
+
+def _ratings_key(of: Actions) -> MeasureTable:
+    """Which columns of the table by theme hold which rating."""
+    columns = (
+        TableColumn("column", "Column"),
+        TableColumn("words", "Words"),
+        TableColumn("rating", "Rating", Unit.RATING),
+    )
+    scheme = of.plan.settings.ratings
+    rows = []
+    for members in _columns_of(of).values() if of.actions else ():
+        rating = Rating.of_progress(members[0], scheme)
+        rows.append((Cell(slug(members[0])), Cell(rating.words), Cell(rating.colour, text=rating.text)))
+    return MeasureTable(f"{of.prefix}_ratings", columns, tuple(rows), (), QUERY)
