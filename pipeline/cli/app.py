@@ -25,6 +25,11 @@ class Renderer(StrEnum):
     embedded = "embedded"
 
 
+class Country(StrEnum):
+    England = "England"
+    Wales = "Wales"
+
+
 PlanFolder = Annotated[Path, typer.Argument(metavar="PLAN", help="The plan folder: the one with plan.yml in it.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text; docs/json.md describes it.")]
 
@@ -32,14 +37,28 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text
 @app.command()
 def new(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder to make.")],
-    service: Annotated[str, typer.Option(help="The service's name, as on the cover.")],
     year: Annotated[str, typer.Option(help="The plan's financial year, such as 2026-27.")],
+    service: Annotated[str, typer.Option(help="The service's name, as on the cover; with --from, that one's.")] = "",
     area: Annotated[str, typer.Option(help="The area's name, as returns write it; else taken from the service.")] = "",
+    old: Annotated[Path | None, typer.Option("--from", metavar="PLAN", help="Roll this plan forward.")] = None,
+    country: Annotated[Country, typer.Option(help="The country whose service it is.")] = Country.England,
+    until: Annotated[str, typer.Option(help="The last year of a plan of several years.")] = "",
+    agency: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME[=COUNTS AS]", help="An agency of your own in the budget's list; may be repeated."),
+    ] = None,
+    district: Annotated[list[str] | None, typer.Option(help="A district of the area; may be repeated.")] = None,
 ) -> None:
-    """Start a plan folder: settings, a spreadsheet template for each dataset, and places for returns and prose."""
-    from pipeline.cli.scaffold import new_plan
+    """Start a plan folder: settings, a spreadsheet template for each dataset, and places for returns and prose.
 
-    new_plan(folder, service, year, area)
+    With --from, last year's settings, open actions, members, targets, terms and lasting prose come along for review.
+    """
+    from pipeline.cli.starting import new_plan, roll_forward
+
+    if old is not None:
+        roll_forward(folder, old, year, service)
+    else:
+        new_plan(folder, service, year, area, country.value, until, agency or [], district or [])
 
 
 @app.command()
@@ -104,6 +123,23 @@ def figures(
 
 
 @app.command()
+def audit(
+    plan: PlanFolder,
+    against: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Another file of printed figures than PLAN/published.csv.")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Compare the figures with those in print: same, same after rounding, different, not computed (private).
+
+    Exit code 1 when a difference is not accepted in the file.
+    """
+    from pipeline.cli.auditing import audit_plan
+
+    raise typer.Exit(audit_plan(plan, against, as_json=json))
+
+
+@app.command()
 def status(plan: PlanFolder, json: AsJson = False) -> None:
     """List what still stands between the plan and sign-off, by who can act. Exit code 1 while anything does."""
     from pipeline.cli.checking import show_status
@@ -115,11 +151,12 @@ def status(plan: PlanFolder, json: AsJson = False) -> None:
 def template(
     datasets: Annotated[list[str], typer.Argument(metavar="DATASET...", help="Datasets by name, or 'all'.")],
     to: Annotated[Path, typer.Option(metavar="FOLDER", help="The folder to write into.")] = Path(),
+    plan: Annotated[Path | None, typer.Option(metavar="PLAN", help="With the words that this plan adds.")] = None,
 ) -> None:
     """Write the spreadsheet that a partner fills in, one for each dataset; 'yjplan contracts' lists them."""
     from pipeline.cli.templates import write_templates
 
-    write_templates(datasets, to)
+    write_templates(datasets, to, plan)
 
 
 @app.command()
