@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.measures.display import Unit
@@ -15,6 +15,16 @@ from pipeline.plan import Plan
 
 DATASETS = ("improvement_actions", "improvement_milestones")
 QUERY = "improvement.sql: milestones"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Actions that stand in one table: those of a theme, or of one part of it. ``part`` ends the names of tables."""
+
+    theme: str
+    title: str
+    part: str
+    actions: Sequence[Action]
 
 
 @dataclass(frozen=True)
@@ -32,6 +42,18 @@ class Actions:
 
     def of(self, theme: str) -> list[Action]:
         return [action for action in self.actions if action.theme == theme]
+
+    @property
+    def groups(self) -> list[Group]:
+        """The actions of each theme, in the order of the return; where a theme has several parts, of each part."""
+        chosen: dict[tuple[str, str], list[Action]] = defaultdict(list)
+        for theme in self.themes:
+            several = len({action.row["part"] for action in self.of(theme)}) > 1
+            for action in self.of(theme):
+                chosen[theme, (several and action.row["part"]) or theme].append(action)
+        names = {key: " ".join(dict.fromkeys(key)) for key in chosen}
+        parts = distinct_slugs(names.values())
+        return [Group(*key, parts[names[key]], actions) for key, actions in chosen.items()]
 
     @property
     def pairs(self) -> list[tuple[Action, Milestone]]:
@@ -57,12 +79,11 @@ class Actions:
 
 
 def tables(of: Actions) -> list[MeasureTable]:
-    """Every table of one plan; each theme has three of its own: its actions, its milestones, and both together."""
+    """Every table of one plan; each group of actions has three: its actions, its milestones, and both together."""
     found = [_by_theme(of), _milestone_list(of, "overdue", of.overdue), _milestone_list(of, "undated", of.open_undated)]
-    for theme, part in of.themes.items():
-        chosen = of.of(theme)
-        found += [_actions(of, part, chosen), _milestones(of, part, chosen), _progress(of, part, chosen)]
-    return [*found, _leads(of), _theme_list(of), _ratings_key(of)]
+    for group in of.groups:
+        found += [_actions(of, group), _milestones(of, group), _progress(of, group)]
+    return [*found, _leads(of), _groups(of), _ratings_key(of)]
 
 
 def _columns_of(of: Actions) -> dict[str, list[Progress]]:
@@ -118,16 +139,9 @@ def _milestone_list(of: Actions, name: str, chosen: Sequence[tuple[Action, Miles
     return of.table(name, columns, rows)
 
 
-def _part_cells(chosen: Sequence[Action]) -> list[Cell]:
-    """The part of each action; empty where all have the same, which is said once for the theme."""
-    several = len({action.row["part"] for action in chosen}) > 1
-    return [Cell(action.row["part"] if several else None) for action in chosen]
-
-
-def _actions(of: Actions, part: str, chosen: Sequence[Action]) -> MeasureTable:
+def _actions(of: Actions, group: Group) -> MeasureTable:
     columns = (
         TableColumn("reference", "Ref."),
-        TableColumn("part", "Part"),
         TableColumn("action", "Action"),
         TableColumn("outcome", "What it will change for children"),
         TableColumn("owner", "Lead"),
@@ -138,7 +152,6 @@ def _actions(of: Actions, part: str, chosen: Sequence[Action]) -> MeasureTable:
     rows = [
         (
             Cell(action.row["action_id"]),
-            of_part,
             Cell(action.row["action"]),
             Cell(action.row["outcome"] or action.row["impact"]),
             Cell(action.row["owner_role"]),
@@ -146,9 +159,9 @@ def _actions(of: Actions, part: str, chosen: Sequence[Action]) -> MeasureTable:
             Cell(action.row["recommendation_no"]),
             _rating(action),
         )
-        for action, of_part in zip(chosen, _part_cells(chosen), strict=True)
+        for action in group.actions
     ]
-    return of.table(f"actions_{part}", columns, rows)
+    return of.table(f"actions_{group.part}", columns, rows)
 
 
 def _rating(action: Action) -> Cell:
@@ -158,7 +171,7 @@ def _rating(action: Action) -> Cell:
     return Cell(action.rating.colour, text=text)
 
 
-def _milestones(of: Actions, part: str, chosen: Sequence[Action]) -> MeasureTable:
+def _milestones(of: Actions, group: Group) -> MeasureTable:
     columns = (
         TableColumn("reference", "Ref."),
         TableColumn("number", "No."),
@@ -180,17 +193,16 @@ def _milestones(of: Actions, part: str, chosen: Sequence[Action]) -> MeasureTabl
             Cell(milestone.rating.colour, text=milestone.standing),
             Cell(milestone.row["update"]),
         )
-        for action in chosen
+        for action in group.actions
         for milestone in action.milestones
     ]
-    return of.table(f"milestones_{part}", columns, rows)
+    return of.table(f"milestones_{group.part}", columns, rows)
 
 
-def _progress(of: Actions, part: str, chosen: Sequence[Action]) -> MeasureTable:
+def _progress(of: Actions, group: Group) -> MeasureTable:
     """One row an action, with what its milestones say: for plans whose actions have one milestone, or a short view."""
     columns = (
         TableColumn("reference", "Ref."),
-        TableColumn("part", "Part"),
         TableColumn("action", "Action"),
         TableColumn("outcome", "What it will change for children"),
         TableColumn("owner", "Lead"),
@@ -202,7 +214,6 @@ def _progress(of: Actions, part: str, chosen: Sequence[Action]) -> MeasureTable:
     rows = [
         (
             Cell(action.row["action_id"]),
-            of_part,
             Cell(action.row["action"]),
             Cell(action.row["outcome"] or action.row["impact"]),
             Cell(action.row["owner_role"]),
@@ -211,9 +222,9 @@ def _progress(of: Actions, part: str, chosen: Sequence[Action]) -> MeasureTable:
             _rating(action),
             Cell(_updates(action)),
         )
-        for action, of_part in zip(chosen, _part_cells(chosen), strict=True)
+        for action in group.actions
     ]
-    return of.table(f"progress_{part}", columns, rows)
+    return of.table(f"progress_{group.part}", columns, rows)
 
 
 def _dues(action: Action) -> str | None:
@@ -245,23 +256,24 @@ def _leads(of: Actions) -> MeasureTable:
     return of.table("leads", columns, rows if said else [])
 
 
-def _theme_list(of: Actions) -> MeasureTable:
-    """The themes, as parts of table names, and whether no action of a theme has more than one milestone."""
+def _groups(of: Actions) -> MeasureTable:
+    """What has tables of its own: a theme or a part of one; and whether any of its actions has several milestones."""
     columns = (
         TableColumn("theme", "Theme"),
+        TableColumn("title", "Title"),
         TableColumn("part", "Part of the table names"),
         TableColumn("milestones", "Milestones of an action"),
     )
-    themes: Mapping[str, str] = of.themes
     rows = [
         (
-            Cell(theme),
-            Cell(part),
-            Cell("several" if any(len(action.milestones) > 1 for action in of.of(theme)) else "one"),
+            Cell(group.theme),
+            Cell(group.title),
+            Cell(group.part),
+            Cell("several" if any(len(action.milestones) > 1 for action in group.actions) else "one"),
         )
-        for theme, part in themes.items()
+        for group in of.groups
     ]
-    return of.table("theme_list", columns, rows)
+    return of.table("groups", columns, rows)
 
 
 def _ratings_key(of: Actions) -> MeasureTable:

@@ -190,7 +190,7 @@ def test_milestones_may_leave_out_the_theme(measure) -> None:
 
 def test_a_plan_without_themes_stands_under_one(measure) -> None:
     got = measure(improvement, _plan([_action(theme=None)], [_milestone("2022-01-01", "complete", theme=None)]))
-    assert [row["theme"] for row in got.rows("improvement_theme_list")] == ["Other actions"]
+    assert [row["theme"] for row in got.rows("improvement_groups")] == ["Other actions"]
     assert _counts(got)["complete"] == 1
 
 
@@ -199,7 +199,8 @@ def test_a_plan_without_themes_stands_under_one(measure) -> None:
 )
 def test_any_theme_name_makes_a_table_of_its_own(measure, themes: tuple[str, str]) -> None:
     got = measure(improvement, _plan([_action("1", themes[0]), _action("2", themes[1]), _action("3", None)], []))
-    for line in got.rows("improvement_theme_list"):
+    assert len(got.rows("improvement_groups")) == len(got.rows("improvement_themes")) - 1
+    for line in got.rows("improvement_groups"):
         actions = got.rows(f"improvement_actions_{line['part']}")
         assert len(actions) == int(got.row("improvement_themes", "theme", line["theme"])["actions"])
 
@@ -292,7 +293,7 @@ def test_updates_are_told_action_by_action_and_numbered_where_there_are_several(
     assert [(row["due"], row["update"]) for row in got.rows("improvement_progress_court")] == [
         ("September 2022", "Drafted"), ("September 2022; December 2022", "1: Begun; 3: Agreed"), ("–", "–"),
     ]  # fmt: skip
-    assert got.rows("improvement_theme_list")[0]["milestones"] == "several"
+    assert got.rows("improvement_groups")[0]["milestones"] == "several"
 
 
 def test_leads_and_parts_are_listed_where_the_return_has_them(measure) -> None:
@@ -306,10 +307,26 @@ def test_leads_and_parts_are_listed_where_the_return_has_them(measure) -> None:
         {"theme": "Court", "part": "–", "lead": "Head of Service"},
         {"theme": "Custody", "part": "2.1 Fewer", "lead": "–"},
     ]
-    assert [row["part"] for row in got.rows("improvement_actions_court")] == ["1.1 Safer", "1.2 Sooner"]
-    assert got.rows("improvement_actions_custody")[0]["part"] == "–"
     assert got.rows("previous_plan_leads") == []
 
 
 def test_without_leads_and_parts_there_is_no_list_of_them(measure) -> None:
     assert measure(improvement, _plan([_action()], [])).rows("improvement_leads") == []
+
+
+def test_each_part_of_a_theme_has_tables_of_its_own(measure) -> None:
+    actions = [
+        _action("1", part="1.1 Safer"),
+        _action("2", part="1.2 Sooner"),
+        _action("3"),
+        _action("4", part="1.1 Safer"),
+        _action("5", "Custody", part="2.1 Fewer"),
+    ]
+    got = measure(improvement, _plan(actions, []))
+    assert [(row["theme"], row["title"], row["part"]) for row in got.rows("improvement_groups")] == [
+        ("Court", "1.1 Safer", "court_1_1_safer"),
+        ("Court", "1.2 Sooner", "court_1_2_sooner"),
+        ("Court", "Court", "court"),
+        ("Custody", "Custody", "custody"),
+    ]
+    assert [row["reference"] for row in got.rows("improvement_actions_court_1_1_safer")] == ["1", "4"]
