@@ -1,0 +1,4 @@
+-- name: risks
+SELECT kind, description, mitigation, owner_role, likelihood, impact
+FROM risks
+ORDER BY source_order
