@@ -1,0 +1,6 @@
+-- name: by_type_and_year
+SELECT disposal_type, financial_year, max(kind) AS kind, sum(count) AS count
+FROM disposals
+WHERE count IS NOT NULL
+GROUP BY disposal_type, financial_year
+ORDER BY min(source_order)

@@ -1,0 +1,148 @@
+"""Referrals to prevention and diversion: in all, by type, area, age and school area, and why work was closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import duckdb
+
+from pipeline.measures.display import Fraction, Unit
+from pipeline.measures.figures import Figure
+from pipeline.measures.prevention_periods import BREAKDOWNS, Group, Period, periods_of, quarters_of_years
+from pipeline.measures.queries import fetch
+from pipeline.measures.tables import Cell, Measured, MeasureTable, TableColumn
+from pipeline.plan import Plan
+
+DATASETS = ("prevention_referrals",)
+PREFIXES = ("prevention",)
+SECTION = "prevention"
+_QUERY = "prevention.sql: rows"
+
+
+def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
+    """Figures ``prevention.<period>.total``, ``.type.<type>``, ``.area.<area>``, … with their shares, ``.closures``.
+
+    ``prevention.latest.…`` repeats the totals of the latest period, and says which it is. Tables:
+    ``prevention_periods`` (period, referrals, closures), ``prevention_breakdowns`` and ``prevention_closures`` (groups
+    of the latest period that has them, with count and share). A blank breakdown counts all together; a row with a
+    reason for closure counts closures, which need not be the referrals of the period.
+    """
+    periods = periods_of(fetch(connection, "prevention", "rows"))
+    referred = [period for period in periods if period.total is not None]
+    closed = [period for period in periods if period.closures is not None]
+    return Measured(
+        tuple(figure for period in periods for figure in _figures(period)) + tuple(_latest(referred, closed)),
+        (_by_period(periods), _breakdowns([p for p in referred if p.groups]), _closures(closed)),
+        tuple(count for period in periods for count in period.counts),
+        (*(relation for period in periods for relation in period.relations), *quarters_of_years(periods)),
+    )
+
+
+def _figure(figure_id: str, label: str, period: Period, value: object, unit: Unit = Unit.COUNT, **more) -> Figure:
+    return Figure(figure_id, label, value, unit, SECTION, DATASETS, _QUERY, period=period.title, **more)
+
+
+def _figures(period: Period) -> Iterator[Figure]:
+    where = (("period", period.title),)
+    if period.total is not None:
+        yield _figure(
+            period.total_id, f"Referrals, {period.title}", period, period.total, where=where, counts=(period.total_id,)
+        )
+        for groups in period.groups.values():
+            yield from _group_figures(period, groups, "Referrals", period.total, period.total_id)
+    if period.closures is not None:
+        yield _figure(
+            period.closures_id, f"Closures, {period.title}", period, period.closures, where=where,
+            counts=(period.closures_id,),
+        )  # fmt: skip
+        yield from _group_figures(period, period.reasons, "Closures", period.closures, period.closures_id)
+
+
+def _group_figures(period: Period, groups: Sequence[Group], what: str, whole: int, whole_id: str) -> Iterator[Figure]:
+    for group in groups:
+        label = f"{what}, {group.title}, {period.title}"
+        yield _figure(group.id, label, period, group.count, where=group.where, counts=(group.id,))
+        yield _figure(
+            f"{group.id}.share", f"{label}: share", period, _share(group.count, whole), Unit.PERCENT, places=1,
+            numerator=group.count if whole else None, denominator=whole or None, where=group.where,
+            counts=(group.id, whole_id),
+        )  # fmt: skip
+
+
+def _share(count: int, whole: int) -> Fraction | None:
+    return Fraction(count, whole) * 100 if whole else None
+
+
+def _latest(referred: Sequence[Period], closed: Sequence[Period]) -> Iterator[Figure]:
+    """The latest period by a name that stays from year to year, so that narrative can quote it."""
+    if referred:
+        last = referred[-1]
+        yield _figure("prevention.latest", "Latest period of referrals", last, last.title, Unit.WORDS)
+        yield _figure("prevention.latest.total", f"Referrals, {last.title}", last, last.total, counts=(last.total_id,))
+    if closed:
+        last = closed[-1]
+        yield _figure("prevention.latest.closed", "Latest period of closures", last, last.title, Unit.WORDS)
+        yield _figure(
+            "prevention.latest.closures", f"Closures, {last.title}", last, last.closures, counts=(last.closures_id,)
+        )
+
+
+def _by_period(periods: Sequence[Period]) -> MeasureTable:
+    columns = (
+        TableColumn("period", "Period"),
+        TableColumn("referrals", "Referrals", Unit.COUNT),
+        TableColumn("closures", "Closures", Unit.COUNT),
+    )
+    rows = tuple(
+        (
+            Cell(period.title),
+            Cell(period.total, (period.total_id,) if period.total is not None else ()),
+            Cell(period.closures, (period.closures_id,) if period.closures is not None else ()),
+        )
+        for period in periods
+    )
+    return MeasureTable("prevention_periods", columns, rows, DATASETS, _QUERY, _span(periods))
+
+
+def _span(periods: Sequence[Period]) -> str:
+    return " to ".join(dict.fromkeys((periods[0].title, periods[-1].title))) if periods else ""
+
+
+def _breakdowns(referred: Sequence[Period]) -> MeasureTable:
+    columns = (
+        TableColumn("breakdown", "By"),
+        TableColumn("group", "Group"),
+        TableColumn("count", "Referrals", Unit.COUNT),
+        TableColumn("share", "Share", Unit.PERCENT, 1),
+    )
+    rows = []
+    if referred:
+        last = referred[-1]
+        assert last.total is not None
+        for column, _, title in BREAKDOWNS:
+            for group in last.groups.get(column, ()):
+                rows.append((Cell(title), *_group_cells(group, last.total, last.total_id)))
+        rows.append((Cell("Total"), Cell(""), Cell(last.total, (last.total_id,)), Cell(None)))
+    period = referred[-1].title if referred else ""
+    return MeasureTable("prevention_breakdowns", columns, tuple(rows), DATASETS, _QUERY, period)
+
+
+def _closures(closed: Sequence[Period]) -> MeasureTable:
+    columns = (
+        TableColumn("reason", "Reason for closure"),
+        TableColumn("count", "Closures", Unit.COUNT),
+        TableColumn("share", "Share", Unit.PERCENT, 1),
+    )
+    rows = []
+    if closed:
+        last = closed[-1]
+        assert last.closures is not None
+        rows = [_group_cells(group, last.closures, last.closures_id) for group in last.reasons]
+        rows.append((Cell("Total"), Cell(last.closures, (last.closures_id,)), Cell(None)))
+    period = closed[-1].title if closed else ""
+    return MeasureTable("prevention_closures", columns, tuple(rows), DATASETS, _QUERY, period)
+
+
+def _group_cells(group: Group, whole: int, whole_id: str) -> tuple[Cell, ...]:
+    share = Cell(_share(group.count, whole), (group.id, whole_id))
+    return Cell(group.title), Cell(group.count, (group.id,)), share
