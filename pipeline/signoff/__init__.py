@@ -1,5 +1,5 @@
 """May the plan be signed? What still stands between it and the board."""
 
-from pipeline.signoff.status import Blocker, blockers
+from pipeline.signoff.status import TO_CONFIRM, Blocker, blockers, waiting_to_be_confirmed
 
-__all__ = ["Blocker", "blockers"]
+__all__ = ["TO_CONFIRM", "Blocker", "blockers", "waiting_to_be_confirmed"]
