@@ -1,4 +1,4 @@
-"""Proven offences by group beside the national rate, and the outcomes that children received for them."""
+"""Proven offences by group beside the national rate and the year before, and the outcomes that followed."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from dataclasses import dataclass
 
 import duckdb
 
-from pipeline.measures.display import Fraction, Unit
+from pipeline.measures.display import Fraction, Unit, round_half_up
 from pipeline.measures.figures import Figure, slug
 from pipeline.measures.intervals import FEW_EVENTS, poisson_interval
+from pipeline.measures.knife import measure_knife
+from pipeline.measures.offence_changes import measure_changes
 from pipeline.measures.outcomes import measure_outcomes
 from pipeline.measures.queries import Row, fetch
-from pipeline.measures.tables import Cell, CountRelation, Measured, MeasureTable, ProtectedCount, TableColumn
-from pipeline.plan import Plan
+from pipeline.measures.tables import Cell, CountRelation, Measured, MeasureTable, ProtectedCount, TableColumn, together
+from pipeline.plan import FinancialYear, Plan
 
-DATASETS = ("offence_benchmark", "offence_outcomes", "population")
-PREFIXES = ("offences", "outcomes")
+DATASETS = ("offence_benchmark", "offence_types", "offence_outcomes", "indicators", "population")
+PREFIXES = ("offences", "outcomes", "knife")
 SECTION = "local-performance"
 _USED = ("offence_benchmark", "population")
 _QUERY = "offences.sql: benchmark"
@@ -41,6 +43,7 @@ class _Group:
     national_period: str = ""
     basis: str = ""  # where the population comes from and of which year it is
     national_basis: str = ""
+    previous_ratio: Fraction | None = None  # of the year before, as then published
 
     @property
     def rate(self) -> Fraction | None:
@@ -56,6 +59,13 @@ class _Group:
         return self.rate / self.national_rate if self.rate is not None and self.national_rate else None
 
     @property
+    def previous_count(self) -> int | None:
+        """About how many offences the ratio of the year before stands for, at this year's rates and populations."""
+        if self.previous_ratio is None or not self.population or not self.national_rate:
+            return None
+        return int(round_half_up(self.previous_ratio * self.national_rate * self.population / _PER, 0))
+
+    @property
     def ratio_interval(self) -> tuple[float, float] | None:
         """95% interval of the ratio; the national rate rests on so many offences that it is taken as known."""
         if self.count is None or not self.population or not self.national_rate:
@@ -69,23 +79,45 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
     """Counts, rates per 100,000 aged 10 to 17 and ratios to the national rate; then outcomes.
 
     Table ``offences_benchmark``: group, count, rate, national rate, ratio and its 95% interval, total last; its note
-    says which populations the rates rest on, and what keeps the total from having a rate or ratio. The outcome
-    tables are those of :mod:`pipeline.measures.outcomes`.
+    says which populations the rates rest on, and what keeps the total from having a rate or ratio. The other tables
+    are those of :mod:`pipeline.measures.offence_changes`, ``knife`` and ``outcomes``.
     """
     groups = _groups(connection, plan)
     gaps = _gaps(groups)
     figures = [figure for group in groups for figure in _figures(group, plan, gaps if group.part == TOTAL else "")]
-    counts = tuple(ProtectedCount(_count_id(group), group.count) for group in groups if group.count is not None)
+    counts = (
+        *(ProtectedCount(_count_id(group), group.count) for group in groups if group.count is not None),
+        *(ProtectedCount(_previous_id(group), group.previous_count) for group in groups if _previous_counts(group)),
+    )
     parts = tuple(_count_id(group) for group in groups if group.part != TOTAL and group.count is not None)
     relations = (CountRelation(f"offences.{TOTAL}", parts),) if parts else ()
     benchmark = Measured(tuple(figures), (_table(groups, plan),), counts, relations)
-    outcomes = measure_outcomes(fetch(connection, "offences", "outcomes", year=plan.settings.reporting_year), plan)
-    return Measured(
-        benchmark.figures + outcomes.figures,
-        benchmark.tables + outcomes.tables,
-        benchmark.counts + outcomes.counts,
-        benchmark.relations + outcomes.relations,
+    year = plan.settings.reporting_year
+    whole_country = {group.title: group.national_count for group in groups if group.part != TOTAL}
+    known = whole_country if all(count is not None for count in whole_country.values()) else {}
+    types = fetch(connection, "offences", "types", year=year) or _types_of_benchmark(connection, plan)
+    return together(
+        (
+            benchmark,
+            measure_changes(types, known, year),
+            measure_knife(fetch(connection, "offences", "knife"), plan),
+            measure_outcomes(fetch(connection, "offences", "outcomes", year=year), plan),
+        )
     )
+
+
+def _types_of_benchmark(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[Row]:
+    """The groups of the reporting year beside the year before, where the benchmark has both for the service's area."""
+    year = plan.settings.reporting_year
+    before = FinancialYear.parse(year).previous.label
+    own = [row for row in fetch(connection, "offences", "benchmark") if row["area"] == plan.settings.area]
+    earlier = {row["offence_group"]: row["count"] for row in own if row["year"] == before}
+    nothing = dict.fromkeys(("offence", "previous_share_pct", "change_points", "previous_total"))
+    return [
+        {**nothing, **row, "previous_count": earlier.get(row["offence_group"])}
+        for row in own
+        if row["year"] == year and earlier
+    ]
 
 
 def _groups(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[_Group]:
@@ -105,7 +137,7 @@ def _groups(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[_Group]:
         groups.append(
             _Group(
                 title, slug(title), _value(here, "count"), population, _value(there, "count"), national_population,
-                period, national_year, basis, national_basis,
+                period, national_year, basis, national_basis, _exact(here, "previous_ratio"),
             )
         )  # fmt: skip
     if own:
@@ -205,8 +237,20 @@ def _rate(count: int | None, population: int | None) -> Fraction | None:
     return None if count is None or not population else Fraction(count, population) * _PER
 
 
+def _exact(row: Row | None, name: str) -> Fraction | None:
+    return None if row is None or row[name] is None else Fraction(row[name])
+
+
 def _count_id(group: _Group) -> str:
     return f"offences.{group.part}"
+
+
+def _previous_id(group: _Group) -> str:
+    return f"offences.{group.part}.ratio.previous"
+
+
+def _previous_counts(group: _Group) -> tuple[str, ...]:
+    return () if group.previous_count is None else (_previous_id(group),)
 
 
 def _figures(group: _Group, plan: Plan, gaps: str) -> list[Figure]:
@@ -233,6 +277,13 @@ def _figures(group: _Group, plan: Plan, gaps: str) -> list[Figure]:
             note=_few(group, group.ratio, "ratio", 2), period=_both(group), **common,
         ),
     ]  # fmt: skip
+    if group.previous_ratio is not None:
+        figures.append(
+            Figure(
+                f"{base}.ratio.previous", f"{name}: ratio in the year before", group.previous_ratio, Unit.RATIO,
+                places=2, area=area, where=own, counts=_previous_counts(group), **common,
+            )
+        )  # fmt: skip
     count_ids = [base, f"{base}.count"] if group.part == TOTAL else [f"{base}.count"]
     for figure_id in count_ids:
         figures.append(
@@ -280,6 +331,9 @@ def _table(groups: Sequence[_Group], plan: Plan) -> MeasureTable:
         TableColumn("ratio", "Ratio to national", Unit.RATIO, 2),
         TableColumn("interval", "95% interval of the ratio"),
     )
+    compared = any(group.previous_ratio is not None for group in groups)
+    if compared:
+        columns = (*columns, TableColumn("ratio_previous", "Ratio the year before", Unit.RATIO, 2))
     rows = []
     for group in groups:
         counts = (_count_id(group),)
@@ -292,6 +346,7 @@ def _table(groups: Sequence[_Group], plan: Plan) -> MeasureTable:
                 Cell(group.national_rate),
                 Cell(group.ratio, counts),
                 Cell(None if interval is None else "{:.2f} to {:.2f}".format(*interval), counts),
+                *([Cell(group.previous_ratio, _previous_counts(group))] if compared else []),
             )
         )
     period = _both(groups[-1]) if groups else ""

@@ -1,5 +1,6 @@
 -- name: benchmark
-SELECT offence_group, area, year, sum(count) AS count, max(population) AS population
+SELECT offence_group, area, year, sum(count) AS count, max(population) AS population,
+       max(previous_ratio) AS previous_ratio
 FROM offence_benchmark
 GROUP BY offence_group, area, year
 ORDER BY min(source_order)
@@ -16,3 +17,15 @@ FROM offence_outcomes
 WHERE financial_year = $year
 GROUP BY offence_group, benchmark_group, outcome, outcome_group
 ORDER BY min(source_order)
+
+-- name: types
+SELECT offence_group, offence, count, previous_count, previous_share_pct, change_points, previous_total
+FROM offence_types
+WHERE financial_year = $year
+ORDER BY source_order
+
+-- name: knife
+SELECT area, period_start, period_end, numerator, denominator, rate, rate_unit
+FROM indicators
+WHERE indicator = 'knife_offences'
+ORDER BY source_order

@@ -1,6 +1,7 @@
 -- name: cohorts
 SELECT stage, characteristic, "group", count, share_pct, cohort_total, period_start, period_end, source
 FROM cohort_profile
+WHERE sex IS NULL -- groups of one sex are in the profile
 -- the latest period of each breakdown, and of several that end together the longest
 QUALIFY rank() OVER (PARTITION BY stage, characteristic ORDER BY period_end DESC, period_start) = 1
 ORDER BY stage, characteristic, source_order

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pipeline.measures.display import Unit, Value, show
@@ -98,3 +99,14 @@ class Measured:
     tables: tuple[MeasureTable, ...] = ()
     counts: tuple[ProtectedCount, ...] = ()
     relations: tuple[CountRelation, ...] = field(default=())
+
+
+def together(parts: Iterable[Measured]) -> Measured:
+    """What several parts of one module give, as one."""
+    found = list(parts)
+    return Measured(
+        tuple(figure for part in found for figure in part.figures),
+        tuple(table for part in found for table in part.tables),
+        tuple(count for part in found for count in part.counts),
+        tuple(relation for part in found for relation in part.relations),
+    )
