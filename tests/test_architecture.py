@@ -106,8 +106,12 @@ def test_every_sql_file_stands_beside_its_measure() -> None:
 
 
 def _queried(module: ModuleType) -> set[str]:
-    """The datasets that the queries of a measure name after FROM or JOIN."""
-    sql = Path(module.__file__).with_suffix(".sql").read_text(encoding="utf-8")
+    """The datasets that the queries of a measure, and of the modules that it reads through, name after FROM or JOIN."""
+    own = Path(module.__file__)
+    through = re.findall(r"from pipeline\.measures\.(\w+) import", own.read_text(encoding="utf-8"))
+    readers = [path.read_text(encoding="utf-8") for name in through if (path := own.with_name(f"{name}.py")).is_file()]
+    sections = {own.stem, *re.findall(r'fetch\(connection, "(\w+)"', "".join(readers))}
+    sql = "".join(own.with_name(f"{section}.sql").read_text(encoding="utf-8") for section in sorted(sections))
     return set(re.findall(r"\b(?:FROM|JOIN)\s+(?:returns\.)?(\w+)", sql)) & set(load_contracts())
 
 
