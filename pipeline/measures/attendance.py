@@ -19,6 +19,7 @@ PREFIXES = ("attendance",)
 SECTION = "appendix-board"
 STATUTORY_PARTNERS = ("Local authority", "Police", "Probation", "Health")
 _QUERY = "attendance.sql: cells"
+_MEMBERS = "attendance.sql: members"
 ATTENDED, DEPUTY, APOLOGIES, BLANK, NOT_MEMBER = "Y", "D", "A", "blank", "N"
 _WORDS = {
     ATTENDED: "Attended",
@@ -55,14 +56,17 @@ class _Tally:
 def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
     """Attendance rates in %: (attended + deputy) / meetings while a member; a blank counts as absent.
 
-    Tables: ``attendance_by_member`` (agency, role, a column per meeting, attended of), ``attendance_by_partner``
-    and ``attendance_by_meeting``.
+    Tables: ``board_members`` (agency, role, statutory partner, chair) of everyone in the list of members, with or
+    without meetings; ``attendance_by_member`` (agency, role, a column per meeting, attended of),
+    ``attendance_by_partner`` and ``attendance_by_meeting``, empty without meetings.
     """
     cells = fetch(connection, "attendance", "cells")
-    members = _everyone(fetch(connection, "attendance", "members"), cells)
+    listed = fetch(connection, "attendance", "members")
+    members = _everyone(listed, cells)
     meetings = sorted({cell["meeting_date"] for cell in cells})
     tables = (
-        _by_member(cells, members, meetings),
+        _members(listed),
+        _by_member(cells, members if cells else (), meetings),
         _by_partner(cells, meetings),
         _by_meeting(cells, meetings),
     )
@@ -87,15 +91,17 @@ def _figures(cells: Sequence[Row], members: Sequence[Row], meetings: Sequence[da
     tally = _Tally(cells)
     period = _period(meetings)
 
-    def figure(figure_id: str, label: str, value: object, unit: Unit = Unit.COUNT, **more: object) -> Figure:
+    def figure(
+        figure_id: str, label: str, value: object, unit: Unit = Unit.COUNT, have: bool = bool(cells), **more: object
+    ) -> Figure:
         return Figure(
-            f"attendance.{figure_id}", label, value if cells else None, unit, SECTION, DATASETS, _QUERY,
+            f"attendance.{figure_id}", label, value if have else None, unit, SECTION, DATASETS, _QUERY,
             period=period, places=1 if unit is Unit.PERCENT else 0, **more,
         )  # fmt: skip
 
     figures = [
         figure("meetings", "Board meetings", len(meetings)),
-        figure("members", "Seats on the board", len(members)),
+        figure("members", "Seats on the board", len(members), have=bool(members)),
         figure("attended", "Attendances by the member", tally.of[ATTENDED], where=(("status", ATTENDED),)),
         figure("deputy", "Attendances by a deputy", tally.of[DEPUTY], where=(("status", DEPUTY),)),
         figure("apologies", "Apologies", tally.of[APOLOGIES], where=(("status", APOLOGIES),)),
@@ -136,6 +142,21 @@ def _represented(cells: Sequence[Row], partner: str, meeting: date) -> bool:
 
 def _all_present(cells: Sequence[Row], meetings: Sequence[date]) -> int:
     return sum(all(_represented(cells, partner, meeting) for partner in STATUTORY_PARTNERS) for meeting in meetings)
+
+
+def _members(listed: Sequence[Row]) -> MeasureTable:
+    columns = [TableColumn("agency", "Agency"), TableColumn("role", "Role")]
+    if statutory := any(member["statutory_partner"] for member in listed):
+        columns.append(TableColumn("statutory_partner", "Statutory partner"))
+    if chaired := any(member["chair"] for member in listed):
+        columns.append(TableColumn("chair", "Chair", blank=""))
+    rows = []
+    for member in listed:
+        row = [Cell(member["agency"]), Cell(member["role"])]
+        row += [Cell(member["statutory_partner"])] if statutory else []
+        row += [Cell("Chair" if member["chair"] else None)] if chaired else []
+        rows.append(tuple(row))
+    return MeasureTable("board_members", tuple(columns), tuple(rows), ("board_members",), _MEMBERS)
 
 
 def _by_member(cells: Sequence[Row], members: Sequence[Row], meetings: Sequence[date]) -> MeasureTable:

@@ -78,10 +78,23 @@ def test_everyone_in_the_figures_is_in_the_table_too(measure) -> None:
     assert got.value("attendance.members") == 2
 
 
-def test_members_without_any_meeting_give_no_rates(measure) -> None:
-    got = measure(attendance, {"board_members": _board({"Police": ""})["board_members"]})
+def test_members_without_any_meeting_are_listed_and_have_no_rates(measure) -> None:
+    members = _board({"Council": "", "Constabulary": ""}, {"Constabulary": "Police"})["board_members"]
+    members[0]["chair"] = True
+    got = measure(attendance, {"board_members": members})
     assert got.value("attendance.rate") is None
-    assert got.rows("attendance_by_member")[0]["agency"] == "Police"
+    assert got.value("attendance.members") == 2
+    assert got.rows("board_members") == [
+        {"agency": "Council", "role": "Lead", "statutory_partner": "–", "chair": "Chair"},
+        {"agency": "Constabulary", "role": "Lead", "statutory_partner": "Police", "chair": ""},
+    ]
+    assert not got.rows("attendance_by_member")
+    assert not got.rows("attendance_by_meeting")
+
+
+def test_a_list_of_members_has_no_column_that_it_does_not_fill(measure) -> None:
+    got = measure(attendance, _board({"Police": "Y"}))
+    assert got.rows("board_members") == [{"agency": "Police", "role": "Lead"}]
 
 
 @pytest.mark.parametrize(
