@@ -10,12 +10,26 @@ import duckdb
 from pipeline.measures import (
     attendance,
     budget,
+    disposals,
+    feedback,
     glossary,
     improvement,
     indicators,
+    inspection,
+    kpis,
     offences,
     over_representation,
+    prevention,
+    previous,
+    profile,
+    programmes,
+    quarterly,
+    recommendations,
     returns,
+    risks,
+    staffing,
+    standards,
+    training,
 )
 from pipeline.measures.tables import Measured
 from pipeline.plan import Plan
@@ -24,11 +38,25 @@ MEASURES: tuple[ModuleType, ...] = (
     budget,
     indicators,
     offences,
+    profile,
     over_representation,
+    recommendations,
+    standards,
     improvement,
+    inspection,
     attendance,
+    kpis,
+    quarterly,
+    prevention,
+    disposals,
+    programmes,
+    staffing,
+    training,
+    feedback,
+    risks,
     returns,
     glossary,
+    previous,
 )
 
 
@@ -39,5 +67,6 @@ def prefixes_of(datasets: Iterable[str]) -> frozenset[str]:
 
 
 def measure_all(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[Measured]:
-    """Every measure of the plan, from its warehouse."""
-    return [module.measure(connection, plan) for module in MEASURES]
+    """Every measure of the plan, from its warehouse, and what changed since the last plan."""
+    measured = [module.measure(connection, plan) for module in MEASURES]
+    return [*measured, previous.compared(connection, measured)]

@@ -26,12 +26,47 @@ ONE_ROW_EACH = {
         {"stage": "Court", "characteristic": "ethnicity", "group": "Mixed", "share_pct": Decimal(7), "cohort_total": 30,
          "source": "x"} | _YEAR
     ],
+    "disposals": [{"financial_year": "2021-22", "disposal_type": "Total", "count": 0}],
+    "feedback": [{"from": "victim", "comment": "It helped", "consent_to_publish": True}],
     "glossary": [{"term": "fte", "meaning": "First time entrant, as we say it"}],
     "improvement_actions": [{"action_id": "1", "action": "Do it", "owner_role": "Lead"}],
     "improvement_milestones": [{"action_id": "9", "milestone_no": 1, "milestone": "Step"}],
     "indicators": [
         {"indicator": "custody", "area": "Anytown", "area_type": "local", "rate_unit": "per 1,000", "numerator": 1}
         | _YEAR
+    ],
+    "inspection_questions": [
+        {"inspection_year": "2021", "standard_no": "9", "question": "Safety", "pct_yes": Decimal(50)}
+    ],
+    "inspection_ratings": [
+        {"inspection_year": "2021", "standard_no": "2.1", "standard": "Assessment", "domain": "Court disposals",
+         "rating": "Good"}
+    ],
+    "offence_types": [
+        {"financial_year": "2021-22", "offence_group": "Drugs", "offence": "Possession", "count": 3,
+         "previous_share_pct": Decimal(1)}
+    ],
+    "prevention_referrals": [{"period": "Latest", "count": 0, "age_band": "###", "area": "Total"}],
+    "profile_measures": [
+        {"measure": "In care", "financial_year": "2021-22", "unit": "per cent", "value": Decimal(3), "out_of": 60}
+    ],
+    "programme_scores": [
+        {"programme": "???", "participant_no": 1, "score_before": Decimal(5), "score_after": Decimal("4.5")}
+    ],
+    "programme_sessions": [
+        {"programme": "Sessions", "session": "Before", "score_before": Decimal(0), "participants": 0}
+    ],
+    "programme_tracking": [{"programme": "Sessions", "cohort": "After", "stage": "6 months after", "children": 0}],
+    "quarterly_counts": [
+        {"measure": "Change", "financial_year": "2021-22", "quarter": "Whole year", "value": Decimal("0.5")}
+    ],
+    "recommendations": [
+        {"inspection_year": "2021", "no": 1, "addressed_to": "Service", "recommendation": "Do better"}
+    ],
+    "standards": [{"standard_no": 1, "standard": "Out of court"}],
+    "kpi_return": [
+        {"kpi": "9", "measure": "Our own", "quarter": "Q3", "financial_year": "2021-22", "numerator": 0,
+         "denominator": 0}
     ],
     "offence_benchmark": [{"offence_group": "Drugs", "area": "Anytown", "year": "2021-22", "count": 3}],
     "offence_outcomes": [
@@ -41,7 +76,12 @@ ONE_ROW_EACH = {
     "population": [
         {"area": "Anytown", "area_type": "local", "year": "2021", "ethnicity": "Mixed", "count": 0, "source": "x"}
     ],
+    "risks": [{"kind": "risk", "description": "Grants end", "mitigation": "Agree core funding"}],
+    "staffing": [{"role": "Officer", "fte": Decimal("0.25"), "vacant": True}],
+    "staffing_counts": [{"count": 0}],
+    "previous_figures": [{"figure": "budget.total", "display": "£1", "edition": "2021-22"}],
     "targets": [{"indicator": "custody", "band": "green", "upper": Decimal(1)}],
+    "training": [{"course": "Total", "planned": True}],
 }  # fmt: skip
 _COUNTED_FROM_NOTHING = {"returns"}  # how many files came is known even when none did
 
@@ -141,7 +181,7 @@ def test_a_figure_s_prefix_and_datasets_are_those_of_its_module(measure) -> None
 
 def test_prefixes_lead_from_a_dataset_to_the_figures_that_rest_on_it() -> None:
     assert prefixes_of(["budget"]) == {"budget"}
-    assert prefixes_of(["population"]) == {"offences", "outcomes", "disproportionality"}
+    assert prefixes_of(["population"]) == {"offences", "outcomes", "knife", "disproportionality", "profile"}
     assert prefixes_of([]) == frozenset()
 
 
