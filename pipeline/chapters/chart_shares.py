@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from pipeline.chapters.chart_base import Chart, ChartData, Number, items
+from pipeline.chapters.chart_base import Chart, ChartData, items
+from pipeline.chapters.chart_key import Part, key_height, marker, show_key, swatch
 from pipeline.chapters.chart_layout import BAR, GAP, WIDTH, Rows, note, plot_width, row_figure, rows, upright
-from pipeline.chapters.chart_text import SIZE, plain, width
+from pipeline.chapters.chart_text import plain, width
 from pipeline.chapters.chart_words import Item, compare, counted, each, hidden, joined, listed, listed_apart, opening
-from pipeline.chapters.palette import INK, PAPER, PARTS, QUIET_INK, RATINGS, Swatch
+from pipeline.chapters.palette import INK, QUIET_INK, Swatch
 from pipeline.errors import ChapterError
 
-_KEY_SQUARE = 46  # px that a key entry needs besides its word
-_KEY_LINE = 24
-_TILE = (8.0, 12 / 2**0.5)  # px; slanted patterns repeat after the square root of two: whole px leave no seams
 _FEW = 8  # rows that the alternative text names one by one
-
-
-@dataclass(frozen=True)
-class Part:
-    """One part of every row: its name, a value and a displayed text for each row, and its rating colour if it has one.
-
-    ``rating`` is ``blue``, ``green``, ``amber``, ``red`` or ``grey``; empty for parts that are no rating.
-    """
-
-    name: str
-    values: Sequence[Number]
-    texts: Sequence[str]
-    rating: str = ""
 
 
 def shares(labels: Sequence[str], parts: Sequence[Part], *, about: str, label_title: str, value_title: str) -> Chart:
@@ -42,13 +26,13 @@ def shares(labels: Sequence[str], parts: Sequence[Part], *, about: str, label_ti
     if not parts:
         raise ChapterError(f"The chart “{about}” was given no parts.", "Give at least one Part, with its name.")
     columns = [items(about, labels, part.values, part.texts) for part in parts]
-    swatches = [_swatch(about, part, place) for place, part in enumerate(parts)]
+    looks = [swatch(about, part, place) for place, part in enumerate(parts)]
     grid = rows(list(labels))
     figure = _figure(grid, parts, value_title)
     totals = [_total(about, [column[row] for column in columns]) for row in range(len(labels))]
     starts = [0.0] * len(labels)
-    for part, column, swatch in zip(parts, columns, swatches, strict=True):
-        _draw(figure, grid, part, column, swatch, totals, starts)
+    for part, column, look in zip(parts, columns, looks, strict=True):
+        _draw(figure, grid, part, column, look, totals, starts)
     for row, total in enumerate(totals):
         if not total:
             note(figure, _why_not([c[row] for c in columns]), x=0, y=grid.centres[row], xshift=GAP, colour=QUIET_INK)
@@ -56,20 +40,6 @@ def shares(labels: Sequence[str], parts: Sequence[Part], *, about: str, label_ti
     rows_of_texts = tuple((c[0].label, *(item.text for item in c)) for c in zip(*columns, strict=True))
     data = ChartData((label_title, *(part.name for part in parts)), rows_of_texts)
     return Chart(figure, _alt(about, label_title, parts, columns, totals), data)
-
-
-def _swatch(about: str, part: Part, place: int) -> Swatch:
-    if part.rating and part.rating not in RATINGS:
-        raise ChapterError(
-            f"The chart “{about}” has the rating colour {part.rating!r} for {part.name}.",
-            f"Use one of: {', '.join(RATINGS)}.",
-        )
-    if not part.rating and place >= len(PARTS):
-        raise ChapterError(
-            f"The chart “{about}” has more than {len(PARTS)} parts, more than can be told apart.",
-            "Join the smallest parts into one, or show a table.",
-        )
-    return RATINGS[part.rating] if part.rating else PARTS[place]
 
 
 def _total(about: str, row: Sequence[Item]) -> float | None:
@@ -85,33 +55,11 @@ def _total(about: str, row: Sequence[Item]) -> float | None:
 
 
 def _figure(grid: Rows, parts: Sequence[Part], heading: str) -> go.Figure:
-    figure = row_figure(grid, heading, above=_key_lines(parts, WIDTH - grid.left - 12) * _KEY_LINE)
-    figure.update_layout(
-        barmode="stack",
-        showlegend=True,
-        legend={
-            "orientation": "h",
-            "x": 0,
-            "xanchor": "left",
-            "y": 1,
-            "yanchor": "bottom",
-            "traceorder": "normal",
-            "font": {"size": SIZE, "color": INK},
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
-    )
+    figure = row_figure(grid, heading, above=key_height([part.name for part in parts], WIDTH - grid.left - 12))
+    figure.update_layout(barmode="stack")
+    show_key(figure)
     figure.update_xaxes(range=[0, 100], showticklabels=False)
     return figure
-
-
-def _key_lines(parts: Sequence[Part], pixels: float) -> int:
-    """Lines that Plotly sets the key in: one if it fits, else columns as wide as the widest entry."""
-    entries = [width(part.name) + _KEY_SQUARE for part in parts]
-    if sum(entries) <= pixels:
-        return 1
-    across = max(1, int(pixels // max(entries)))
-    return -(-len(parts) // across)
 
 
 def _draw(
@@ -119,7 +67,7 @@ def _draw(
     grid: Rows,
     part: Part,
     column: Sequence[Item],
-    swatch: Swatch,
+    look: Swatch,
     totals: Sequence[float | None],
     starts: list[float],
 ) -> None:
@@ -133,7 +81,7 @@ def _draw(
             base=list(starts),
             orientation="h",
             width=BAR + 4,
-            marker=_marker(swatch),
+            marker=marker(look),
             hovertext=[f"{plain(item.label)}, {plain(part.name)}: {plain(item.text)}" for item in column],
             hoverinfo="text",
         )
@@ -148,23 +96,10 @@ def _draw(
                 x=middle,
                 y=grid.centres[row],
                 xanchor="center",
-                colour=swatch.ink,
-                background=swatch.fill,
+                colour=look.ink,
+                background=look.fill,
             )
         starts[row] += span
-
-
-def _marker(swatch: Swatch) -> dict[str, object]:
-    """The look of a part: its fill, a white edge, and its pattern in thin white."""
-    pattern = {
-        "shape": swatch.pattern,
-        "bgcolor": swatch.fill,
-        "fgcolor": PAPER,
-        "fgopacity": 0.5,
-        "size": _TILE[swatch.pattern in "/x"],
-        "solidity": 0.15,
-    }
-    return {"color": swatch.fill, "line": {"color": PAPER, "width": 1.5}, "pattern": pattern}
 
 
 def _why_not(row: Sequence[Item]) -> str:

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from pipeline.chapters.chart_bars import bars, ranked
 from pipeline.chapters.chart_base import Chart, ChartData, Reference
+from pipeline.chapters.chart_before_after import before_after
+from pipeline.chapters.chart_grouped import grouped
+from pipeline.chapters.chart_key import Part
 from pipeline.chapters.chart_log import interval, ratio
-from pipeline.chapters.chart_shares import Part, shares
+from pipeline.chapters.chart_shares import shares
 from pipeline.chapters.chart_trend import trend
 from pipeline.chapters.chart_trend_words import Band, Series
 
@@ -22,6 +25,8 @@ __all__ = [
     "Reference",
     "Series",
     "bars",
+    "before_after",
+    "grouped",
     "interval",
     "ranked",
     "ratio",

@@ -45,7 +45,24 @@ def _trend(labels: list[str], values: list[object], texts: list[str]) -> charts.
     return charts.trend(labels, series, about="Rate", period_title="Year", value_title="Rate")
 
 
-FORMS = {"bars": _bars, "ranked": _ranked, "ratio": _ratio, "interval": _interval, "shares": _shares, "trend": _trend}
+def _grouped(labels: list[str], values: list[object], texts: list[str]) -> charts.Chart:
+    return charts.grouped(labels, [charts.Part("2021-22", values, texts), charts.Part("2022-23", values, texts)], **ONE)
+
+
+def _before_after(labels: list[str], values: list[object], texts: list[str]) -> charts.Chart:
+    return charts.before_after(labels, charts.Part("Before", values, texts), charts.Part("After", values, texts), **ONE)
+
+
+FORMS = {
+    "bars": _bars,
+    "ranked": _ranked,
+    "ratio": _ratio,
+    "interval": _interval,
+    "shares": _shares,
+    "grouped": _grouped,
+    "before_after": _before_after,
+    "trend": _trend,
+}
 every_form = pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 Form = Callable[[list[str], list[object], list[str]], charts.Chart]
 
