@@ -1,212 +1,150 @@
-"""Resources: what each partner contributes, by category, and what was withdrawn."""
+"""Resources: what each partner contributes and what is spent, by category; change, balance and what was withdrawn."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 
 import duckdb
 
-from pipeline.measures.display import Fraction, Unit, gbp_places
-from pipeline.measures.figures import Figure, distinct_slugs, slug
-from pipeline.measures.queries import Row, fetch
-from pipeline.measures.tables import Cell, Measured, MeasureTable, TableColumn
-from pipeline.measures.wording import change_in_words
+from pipeline.measures.budget_amounts import CONTRIBUTION, EXPENDITURE, Budget, read_budget
+from pipeline.measures.budget_tables import (
+    DATASETS,
+    QUERY,
+    beside_last_year,
+    by_agency,
+    category_title,
+    withdrawn,
+)
+from pipeline.measures.display import Fraction, Unit, Value, gbp_places
+from pipeline.measures.figures import Figure, slug
+from pipeline.measures.queries import fetch
+from pipeline.measures.tables import Measured
+from pipeline.measures.wording import change_in_words, compared_with
 from pipeline.plan import FinancialYear, Plan
 
-DATASETS = ("budget",)
 PREFIXES = ("budget",)
 SECTION = "resources"
-_QUERY = "budget.sql: by_agency_and_category"
-_COLUMNS = ("row_number", "agency", "total", "share")
-
-
-@dataclass(frozen=True)
-class _Budget:
-    """The contributions of one year, with agencies and categories in the order of the return."""
-
-    year: str
-    amounts: dict[tuple[str, str], Decimal]
-    agencies: tuple[str, ...]
-    categories: tuple[str, ...]
-
-    @property
-    def total(self) -> Decimal | None:
-        return sum(self.amounts.values(), Decimal(0)) if self.amounts else None
-
-    def given(self, agency: str | None = None, category: str | None = None) -> Decimal:
-        """The sum of one agency, one category, both or (None) all."""
-        return sum(
-            (
-                amount
-                for (of_agency, of_category), amount in self.amounts.items()
-                if agency in (None, of_agency) and category in (None, of_category)
-            ),
-            Decimal(0),
-        )
-
-    @cached_property
-    def parts(self) -> dict[str, str]:
-        """Each category as part of figure ids and as a column: a service names them freely, also like an agency."""
-        return distinct_slugs(self.categories, taken=[*_COLUMNS, *map(slug, self.agencies)])
+_SIDES = {CONTRIBUTION: ("Contribution", "contributions"), EXPENDITURE: ("Expenditure", "expenditure")}
+_PENCE = 2
 
 
 def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
-    """Totals by agency and category, each agency's share, the change on last year and any shortfall, in £.
+    """Totals by agency and category of both sides, shares, the change on last year, balance and shortfall, in £.
 
-    Tables: ``budget_by_agency`` (agency, one column per category, total, share) and ``budget_withdrawn``
-    (agency, category, amount). A category is shown as the service's own budget names it.
+    Tables: ``budget_by_agency`` and ``budget_expenditure`` (agency, one column per category, total, share),
+    ``budget_years`` (agency, both years, change) and ``budget_withdrawn`` (agency, category, amount). A category is
+    shown as the service's own budget names it.
     """
-    year = plan.settings.budget_year
-    given = {"year": year, "direction": "contribution"}
-    rows = fetch(connection, "budget", "by_agency_and_category", **given)
-    budget = _Budget(
-        year,
-        {(row["agency"], row["category"]): row["amount"] for row in rows},
-        tuple(row["agency"] for row in fetch(connection, "budget", "agencies", **given)),
-        tuple(row["category"] for row in fetch(connection, "budget", "categories", **given)),
-    )
-    withdrawn = fetch(connection, "budget", "withdrawn", year=year, next=FinancialYear.parse(year).next.label)
-    previous_year = FinancialYear.parse(year).previous.label
-    previous = fetch(connection, "budget", "previous_total", previous=previous_year, direction="contribution")
-    gone = sum((row["amount"] for row in withdrawn), Decimal(0)) if rows else None
-    figures = [*_totals(budget), *_change(budget, previous[0]["amount"], previous_year), _shortfall(gone, year)]
-    return Measured(tuple(figures), (_by_agency(budget), _withdrawn(withdrawn, year)))
-
-
-def category_title(category: str) -> str:
-    """A category as a heading: ``staffing_costs`` becomes ``Staffing costs``."""
-    return category.replace("_", " ")[:1].upper() + category.replace("_", " ")[1:]
-
-
-def _pounds(amount: Decimal) -> Cell:
-    return Cell(amount, places=gbp_places(amount))
-
-
-def _figure(figure_id: str, label: str, amount: Decimal | None, year: str, **where: str) -> Figure:
-    return Figure(
-        id=figure_id,
-        label=label,
-        value=amount,
-        unit=Unit.GBP,
-        places=0 if amount is None else gbp_places(amount),
-        section=SECTION,
-        datasets=DATASETS,
-        query=_QUERY,
-        period=year,
-        where=(("financial_year", year), ("direction", "contribution"), *where.items()),
-    )
-
-
-def _totals(budget: _Budget) -> list[Figure]:
-    year = budget.year
-    giving = sum(1 for agency in budget.agencies if budget.given(agency)) if budget.amounts else None
+    year = FinancialYear.parse(plan.settings.budget_year)
+    paid_in, spent = (read_budget(connection, year.label, side) for side in (CONTRIBUTION, EXPENDITURE))
+    before = read_budget(connection, year.previous.label, CONTRIBUTION)
+    gone = fetch(connection, "budget", "withdrawn", year=year.label, next=year.next.label)
+    shortfall = sum((row["amount"] for row in gone), Decimal(0)) if paid_in.amounts else None
     figures = [
-        _figure("budget.total", "Total contributions", budget.total, year),
-        Figure(
-            "budget.agencies", "Agencies that contribute", giving, Unit.COUNT, SECTION, DATASETS, _QUERY, period=year
-        ),
-    ]
+        *_totals(paid_in),
+        _agencies(paid_in),
+        *(_share(paid_in, agency) for agency in paid_in.agencies),
+        *_totals(spent),
+        *_balance(paid_in, spent),
+        *_change(paid_in, before),
+        _money("budget.shortfall", "Contributions that partners have withdrawn for the following year", shortfall,
+               year.label, query="budget.sql: withdrawn"),
+    ]  # fmt: skip
+    tables = (
+        by_agency(paid_in, "budget_by_agency"),
+        by_agency(spent, "budget_expenditure"),
+        beside_last_year(paid_in, before),
+        withdrawn(gone, year.label),
+    )
+    return Measured(tuple(figures), tables)
+
+
+def _figure(figure_id: str, label: str, value: Value, unit: Unit, year: str, **more: object) -> Figure:
+    return Figure(figure_id, label, value, unit, SECTION, DATASETS, **({"query": QUERY, "period": year} | more))
+
+
+def _money(figure_id: str, label: str, amount: Decimal | None, year: str, **more: object) -> Figure:
+    places = 0 if amount is None else gbp_places(amount)
+    return _figure(figure_id, label, amount, Unit.GBP, year, places=places, **more)
+
+
+def _rows_of(budget: Budget, **chosen: str) -> tuple[tuple[str, str], ...]:
+    return (("financial_year", budget.year), ("direction", budget.direction), *chosen.items())
+
+
+def _totals(budget: Budget) -> list[Figure]:
+    """The sums in all, by category, by agency, and each amount that was given."""
+    one, many = _SIDES[budget.direction]
+
+    def money(part: str, label: str, amount: Decimal | None, **chosen: str) -> Figure:
+        rows = {"where": _rows_of(budget, **chosen)}
+        return _money(f"{budget.prefix}.{part}", label, amount, budget.year, note=budget.status, **rows)
+
+    figures = [money("total", f"Total {many}", budget.total)]
     for category, part in budget.parts.items():
-        label = f"Total contributions, {category_title(category).lower()}"
-        given = budget.given(category=category)
-        figures.append(_figure(f"budget.{part}.total", label, given, year, category=category))
+        label = f"Total {many}, {category_title(category).lower()}"
+        figures.append(money(f"{part}.total", label, budget.given(category=category), category=category))
     for agency in budget.agencies:
-        given = budget.given(agency)
-        figures.append(_figure(f"budget.{slug(agency)}.total", f"Contribution, {agency}", given, year, agency=agency))
-        figures.append(_share(agency, given, budget.total, year))
+        figures.append(money(f"{slug(agency)}.total", f"{one}, {agency}", budget.given(agency), agency=agency))
+    for (agency, category), amount in budget.amounts.items():
+        label = f"{one}, {agency}, {category_title(category).lower()}"
+        part = f"{slug(agency)}.{budget.parts[category]}"
+        figures.append(money(part, label, amount, agency=agency, category=category))
     return figures
 
 
-def _share(agency: str, given: Decimal, total: Decimal | None, year: str) -> Figure:
-    return Figure(
-        id=f"budget.{slug(agency)}.share",
-        label=f"Share of total contributions, {agency}",
-        value=Fraction(given) / Fraction(total) * 100 if total else None,
-        unit=Unit.PERCENT,
+def _agencies(budget: Budget) -> Figure:
+    giving = sum(1 for agency in budget.agencies if budget.given(agency)) if budget.amounts else None
+    return _figure("budget.agencies", "Agencies that contribute", giving, Unit.COUNT, budget.year)
+
+
+def _share(budget: Budget, agency: str) -> Figure:
+    given, total = budget.given(agency), budget.total
+    return _figure(
+        f"budget.{slug(agency)}.share",
+        f"Share of total contributions, {agency}",
+        Fraction(given) / Fraction(total) * 100 if total else None,
+        Unit.PERCENT,
+        budget.year,
         places=1,
         numerator=given,
         denominator=total,
-        section=SECTION,
-        datasets=DATASETS,
-        query=_QUERY,
-        period=year,
-        where=(("financial_year", year), ("direction", "contribution"), ("agency", agency)),
+        where=_rows_of(budget, agency=agency),
     )
 
 
-def _change(budget: _Budget, previous: Decimal | None, previous_year: str) -> list[Figure]:
-    total, year = budget.total, budget.year
-    change = None if previous is None or total is None else total - previous
-    common = {"section": SECTION, "datasets": DATASETS, "query": "budget.sql: previous_total"}
+def _balance(paid_in: Budget, spent: Budget) -> list[Figure]:
+    """Contributions less expenditure, where the return has both."""
+    both = paid_in.total is not None and spent.total is not None
+    words = compared_with(paid_in.total, spent.total, _PENCE)
     return [
-        Figure(
-            "budget.change",
-            f"Change in total contributions since {previous_year}",
-            change,
-            Unit.GBP,
-            places=0 if change is None else gbp_places(change),
-            period=year,
-            **common,
+        _money(
+            "budget.balance", "Contributions less expenditure", paid_in.total - spent.total if both else None,
+            paid_in.year,
         ),
-        Figure(
-            "budget.change.words",
-            f"Change in total contributions since {previous_year}, in words",
-            change_in_words(total, previous),
-            Unit.WORDS,
-            period=year,
-            **common,
+        _figure(
+            "budget.balance.words", "Contributions compared with expenditure", words, Unit.WORDS, paid_in.year
         ),
-    ]
+    ]  # fmt: skip
 
 
-def _shortfall(amount: Decimal | None, year: str) -> Figure:
-    return Figure(
-        "budget.shortfall",
-        "Contributions that partners have withdrawn for the following year",
-        amount,
-        Unit.GBP,
-        SECTION,
-        DATASETS,
-        "budget.sql: withdrawn",
-        places=0 if amount is None else gbp_places(amount),
-        period=year,
-    )
+def _change(budget: Budget, previous: Budget) -> list[Figure]:
+    now, before, year = budget.total, previous.total, budget.year
+    change = None if before is None or now is None else now - before
+    since = f"Change in total contributions since {previous.year}"
+    share = Fraction(change) / Fraction(before) * 100 if before and change is not None else None
+    parts = {"numerator": change, "denominator": before} if share is not None else {}
+    return [
+        _money(
+            "budget.previous.total", f"Total contributions in {previous.year}", before, previous.year,
+            where=_rows_of(previous),
+        ),
+        _money("budget.change", since, change, year),
+        _figure("budget.change.pct", f"{since}, per cent", share, Unit.PERCENT, year, places=1, **parts),
+        _figure(
+            "budget.change.words", f"{since}, in words", change_in_words(now, before, _PENCE), Unit.WORDS, year
+        ),
+    ]  # fmt: skip
 
 
-def _by_agency(budget: _Budget) -> MeasureTable:
-    columns = (
-        TableColumn("agency", "Agency"),
-        *(TableColumn(part, f"{category_title(name)} (£)", Unit.GBP) for name, part in budget.parts.items()),
-        TableColumn("total", "Total (£)", Unit.GBP),
-        TableColumn("share", "Share of total", Unit.PERCENT, 1),
-    )
-
-    def line(title: str, agency: str | None) -> tuple[Cell, ...]:
-        amounts = [budget.given(agency, category) for category in budget.categories]
-        whole = sum(amounts, Decimal(0))
-        return (
-            Cell(title),
-            *(_pounds(amount) if amount else Cell(None) for amount in amounts),
-            _pounds(whole),
-            Cell(Fraction(whole) / Fraction(budget.total) * 100 if budget.total else None),
-        )
-
-    rows = [line(agency, agency) for agency in budget.agencies]
-    if rows:
-        rows.append(line("Total", None))
-    return MeasureTable("budget_by_agency", columns, tuple(rows), DATASETS, _QUERY, budget.year)
-
-
-def _withdrawn(withdrawn: Sequence[Row], year: str) -> MeasureTable:
-    columns = (
-        TableColumn("agency", "Agency"),
-        TableColumn("category", "Category"),
-        TableColumn("amount", "Amount withdrawn (£)", Unit.GBP),
-    )
-    rows = tuple(
-        (Cell(row["agency"]), Cell(category_title(row["category"])), _pounds(row["amount"])) for row in withdrawn
-    )
-    return MeasureTable("budget_withdrawn", columns, rows, DATASETS, "budget.sql: withdrawn", year)
+__all__ = ["DATASETS", "PREFIXES", "category_title", "measure"]

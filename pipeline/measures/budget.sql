@@ -19,10 +19,10 @@ WHERE financial_year = $year AND direction = $direction
 GROUP BY category
 ORDER BY min(source_order)
 
--- name: previous_total
-SELECT sum(amount_gbp) AS amount
+-- name: provisional
+SELECT count(*) FILTER (WHERE status = 'provisional') AS provisional, count(*) AS given
 FROM budget
-WHERE financial_year = $previous AND direction = $direction
+WHERE financial_year = $year AND direction = $direction
 
 -- name: withdrawn
 WITH given AS (

@@ -146,7 +146,7 @@ def _actions(of: Actions, group: Group) -> MeasureTable:
         TableColumn("outcome", "What it will change for children"),
         TableColumn("owner", "Lead"),
         TableColumn("source", "Source"),
-        TableColumn("recommendation", "Recommendation"),
+        TableColumn("recommendation", "Rec. no."),
         TableColumn("rating", "Rating", Unit.RATING),
     )
     rows = [
@@ -206,7 +206,7 @@ def _progress(of: Actions, group: Group) -> MeasureTable:
         TableColumn("action", "Action"),
         TableColumn("outcome", "What it will change for children"),
         TableColumn("owner", "Lead"),
-        TableColumn("recommendation", "Recommendation"),
+        TableColumn("recommendation", "Rec. no."),
         TableColumn("due", "Due"),
         TableColumn("rating", "Rating", Unit.RATING),
         TableColumn("update", "Progress"),
