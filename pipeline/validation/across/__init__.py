@@ -3,7 +3,18 @@
 The relationships in the contracts are rules of the same kind (``reference_rules``); they need no code.
 """
 
-from pipeline.validation.across import board, children, improvement, inspection, offences
+from pipeline.validation.across import (
+    board,
+    children,
+    improvement,
+    inspection,
+    offence_types,
+    offences,
+    prevention,
+    programmes,
+    quarterly,
+    recommendations,
+)
 from pipeline.validation.across.references import reference_rules
 from pipeline.validation.across.rule import AcrossRule, Frames
 
@@ -12,7 +23,12 @@ RULES: tuple[AcrossRule, ...] = (
     *board.RULES,
     *children.RULES,
     *offences.RULES,
+    *offence_types.RULES,
     *inspection.RULES,
+    *programmes.RULES,
+    *prevention.RULES,
+    *quarterly.RULES,
+    *recommendations.RULES,
 )
 
 __all__ = ["RULES", "AcrossRule", "Frames", "reference_rules"]
