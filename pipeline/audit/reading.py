@@ -103,7 +103,10 @@ def read_number(printed: str) -> NumberRead | None:
     if brackets:
         inside = read_number((brackets[1] or "") + brackets[2])
         return replace(inside, in_brackets=True) if inside else None
-    for sign, rest in dict.fromkeys([(0, text), split_direction(text)]):
+    as_it_is, of_a_change = (0, text), split_direction(text)
+    # 'below 50' limits a number, '50 below' and 'three fewer' give it a sign.
+    tries = (as_it_is, of_a_change) if split_manner(text)[0] else (of_a_change, as_it_is)
+    for sign, rest in tries:
         manner, rest = split_manner(rest)
         read = _digits(rest) or _parts(rest) or _ordinal(rest) or _in_words(rest)
         if read is not None:
