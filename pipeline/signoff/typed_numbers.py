@@ -77,6 +77,11 @@ class _Typed:
     read: NumberRead
     units: tuple[str, ...]  # kinds of unit that a figure may have
 
+    @property
+    def explicit(self) -> bool:
+        """Whether it was typed with its unit."""
+        return "count" not in self.units
+
     def fits(self, figure: Figure) -> bool:
         unit = "per" if figure.unit.value.startswith("per ") else figure.unit.value
         return unit in self.units
@@ -136,27 +141,46 @@ def _best(
         read = in_unit_of(typed.read, figure) if typed.fits(figure) else None
         if read is None:
             continue
-        here, shared = figure.section == section, len(words & _words(figure.label))
-        quoted = figure.variable in sentence.quotes
+        about = _about(words, figure)
+        here = figure.section == section
         size = abs(number_of(figure) or Fraction(0))
-        equal = holds(read, size, figure)
-        if equal and _is_meant(typed, read, here, shared):
-            ranked.append((0, not here, -shared, len(figure.id), figure))
-        elif not equal and abs(read.number - size) <= NEAR * size and (quoted or (here and shared > 1)):
-            ranked.append((1, not here, -shared, len(figure.id), figure))
+        if holds(read, size, figure):
+            if _is_meant(typed, read, here, about):
+                ranked.append((0, not here, -len(about.shared), len(figure.id), figure))
+        elif abs(read.number - size) <= NEAR * size and (
+            figure.variable in sentence.quotes
+            or (here and (len(about.shared) > 1 or (about.wholly and typed.explicit)))
+        ):
+            ranked.append((1, not here, -len(about.shared), len(figure.id), figure))
     if not ranked:
         return None
     nearest = min(ranked, key=lambda entry: entry[:4])
     return nearest[4], not nearest[0]
 
 
-def _is_meant(typed: _Typed, read: NumberRead, here: bool, shared: int) -> bool:
+@dataclass(frozen=True)
+class _About:
+    """The words that a sentence shares with the label of a figure, and whether they are all that tell it apart."""
+
+    shared: frozenset[str]
+    wholly: bool
+
+
+def _about(words: frozenset[str], figure: Figure) -> _About:
+    label = _words(figure.label)
+    return _About(words & label, bool(label) and label <= words)
+
+
+def _is_meant(typed: _Typed, read: NumberRead, here: bool, about: _About) -> bool:
     """Whether an equal number is likely to be that figure: the more it tells by itself, the less else is needed.
 
     Of two digits, or 'about' so many, another thing may well have as many; a sum of money to the pound hardly.
     """
+    shared = bool(about.shared)
     tells = not read.qualified and (read.number >= _LARGE or "£" in typed.units or bool(read.places))
-    return (here or shared > 0) if tells else (here and shared > 0)
+    if tells:
+        return here or shared
+    return (here and shared) or (about.wholly and len(about.shared) > 1)
 
 
 def _words(text: str) -> frozenset[str]:
