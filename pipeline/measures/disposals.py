@@ -61,17 +61,23 @@ class _Disposals:
 def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
     """Figures ``disposals.<type>.<year>``, of each kind and ``disposals.total.<year>``, and their changes.
 
-    Table ``disposals_by_year``: disposal, one column for each of the latest years, change on the year before and on
-    the first year shown. Which types are out of court or of a court the vocabulary of types says, or, for a type that
-    is not in it, the return. A change is given only where both years have a number for the same types.
+    Tables ``disposals_by_year`` (disposal, one column for each of the latest years, change since the year before and
+    the first) and ``disposals_by_type`` (the same without the totals). Which types are out of court or of a court the
+    vocabulary of types says, or, for a type that is not in it, the return. A change is given only where both years
+    have a number for the same types.
     """
     rows = fetch(connection, "disposals", "by_type_and_year")
     if not rows:
-        return Measured((), (_table(None),))
+        return Measured((), (_table("disposals_by_year", None), _table("disposals_by_type", None)))
     found = _disposals(rows)
     figures = [figure for line in found.lines for figure in (*_counts(line), *_changes(line, found.years))]
     protected = tuple(ProtectedCount(line.id(year), n) for line in found.lines for year, n in line.counts.items())
-    return Measured(tuple(figures), (_table(found),), protected, tuple(_relations(found)))
+    return Measured(
+        tuple(figures),
+        (_table("disposals_by_year", found), _table("disposals_by_type", found)),
+        protected,
+        tuple(_relations(found)),
+    )
 
 
 def _disposals(rows: Sequence[Row]) -> _Disposals:
@@ -164,7 +170,7 @@ def _change(line: _Line, name: str, latest: str, base: str) -> list[Figure]:
     ]  # fmt: skip
 
 
-def _table(found: _Disposals | None) -> MeasureTable:
+def _table(name: str, found: _Disposals | None) -> MeasureTable:
     years = found.years[-_YEARS:] if found else ()
     bases = {"change": FinancialYear.parse(years[-1]).previous.label, "change.first": found.years[0]} if found else {}
     bases = {name: base for name, base in bases.items() if base in found.years and base != years[-1]} if found else {}
@@ -175,9 +181,10 @@ def _table(found: _Disposals | None) -> MeasureTable:
         *(TableColumn(f"year_{slug(year)}", year, Unit.COUNT) for year in years),
         *(TableColumn(slug(name), f"Change since {base}", Unit.PERCENT, 1) for name, base in bases.items()),
     )
-    rows = [_row(line, years, found.years, bases) for line in _listed(found)] if found else []
+    lines = [line for line in _listed(found) if name == "disposals_by_year" or line.where] if found else []
+    rows = [_row(line, years, found.years, bases) for line in lines] if found else []
     period = f"{years[0]} to {years[-1]}" if len(years) > 1 else "".join(years)
-    return MeasureTable("disposals_by_year", columns, tuple(rows), DATASETS, _QUERY, period, _note(found))
+    return MeasureTable(name, columns, tuple(rows), DATASETS, _QUERY, period, _note(found))
 
 
 def _listed(found: _Disposals) -> list[_Line]:

@@ -24,7 +24,7 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
 
     ``prevention.latest.…`` repeats the totals of the latest period, and says which it is. Tables:
     ``prevention_periods`` (period, referrals, closures), ``prevention_breakdowns`` and ``prevention_closures`` (groups
-    of the latest period that has them, with count and share). A blank breakdown counts all together; a row with a
+    of the latest period, with count and share). A blank breakdown counts all together; a row with a
     reason for closure counts closures, which need not be the referrals of the period.
     """
     periods = periods_of(fetch(connection, "prevention", "rows"))
@@ -32,7 +32,7 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
     closed = [period for period in periods if period.closures is not None]
     return Measured(
         tuple(figure for period in periods for figure in _figures(period)) + tuple(_latest(referred, closed)),
-        (_by_period(periods), _breakdowns([p for p in referred if p.groups]), _closures(closed)),
+        (_by_period(periods), _breakdowns(referred), _closures(closed)),
         tuple(count for period in periods for count in period.counts),
         (*(relation for period in periods for relation in period.relations), *quarters_of_years(periods)),
     )
@@ -116,14 +116,14 @@ def _breakdowns(referred: Sequence[Period]) -> MeasureTable:
         TableColumn("share", "Share", Unit.PERCENT, 1),
     )
     rows = []
-    if referred:
+    if referred and referred[-1].groups:
         last = referred[-1]
         assert last.total is not None
         for column, _, title in BREAKDOWNS:
             for group in last.groups.get(column, ()):
                 rows.append((Cell(title), *_group_cells(group, last.total, last.total_id)))
         rows.append((Cell("Total"), Cell(""), Cell(last.total, (last.total_id,)), Cell(None)))
-    period = referred[-1].title if referred else ""
+    period = referred[-1].title if rows else ""
     return MeasureTable("prevention_breakdowns", columns, tuple(rows), DATASETS, _QUERY, period)
 
 

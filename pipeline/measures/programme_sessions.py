@@ -38,6 +38,10 @@ class _Session:
     participants: int | None
 
     @property
+    def title(self) -> str:
+        return f"{self.session}: {self.topic}" if self.topic else self.session
+
+    @property
     def counts(self) -> tuple[str, ...]:
         return () if self.participants is None else (f"{self.base}.participants",)
 
@@ -45,7 +49,7 @@ class _Session:
 def measure_sessions(rows: Sequence[Row], programmes: Mapping[str, str]) -> Measured:
     """``programme.<programme>.sessions``, the means of each session and over all, and in how many the mean rose.
 
-    Table ``programme_sessions``: programme, session, topic, score before, after, change, children.
+    Table ``programme_sessions``: programme, session with its topic, score before, after, change and, where known, children.
     """
     found: list[_Session] = []
     figures: list[Figure] = []
@@ -108,22 +112,21 @@ def _over_all(sessions: Sequence[_Session], rows: Sequence[Row], base: str, name
 
 
 def _table(found: Sequence[_Session], rows: Sequence[Row]) -> MeasureTable:
+    known = any(session.participants is not None for session in found)
     columns = (
         TableColumn("programme", "Programme"),
         TableColumn("session", "Session"),
-        TableColumn("topic", "Topic"),
         TableColumn("before", "Score before", Unit.NUMBER, PLACES),
         TableColumn("after", "Score after", Unit.NUMBER, PLACES),
         TableColumn("change", "Change", Unit.NUMBER, PLACES),
-        TableColumn("children", "Children", Unit.COUNT),
+        *([TableColumn("children", "Children", Unit.COUNT)] if known else []),
     )
     cells = tuple(
         (
             Cell(session.programme),
-            Cell(session.session),
-            Cell(session.topic or None),
+            Cell(session.title),
             *cells_of(session.means, session.counts),
-            Cell(session.participants, session.counts),
+            *([Cell(session.participants, session.counts)] if known else []),
         )
         for session in found
     )

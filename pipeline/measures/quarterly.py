@@ -106,9 +106,9 @@ class _Local:
 def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
     """Figures ``quarterly.<measure>.<year>.q1`` … ``.total`` and ``quarterly.<measure>.change``.
 
-    Tables: ``quarterly_counts`` (measure, year, four quarters, total) and ``quarterly_years`` (measure, one column a
-    year, change on the year before). A value that is a percentage or has decimals is no count: it is shown and not
-    added up.
+    Tables: ``quarterly_counts`` (measure, year, four quarters, total) and ``quarterly_years`` (of counts: measure, one
+    column a year, change on the year before). A value that is a percentage or has decimals is no count: it is shown
+    and not added up.
     """
     found = _measures(fetch(connection, "quarterly", "counts"))
     years = [year for local in found for year in local.years.values()]
@@ -226,8 +226,9 @@ def _period(found: Sequence[_Local]) -> str:
 
 
 def _by_year(found: Sequence[_Local]) -> MeasureTable:
-    """Yearly totals of the latest years, for the measures that have any."""
-    totalled = [local for local in found if any(year.total is not None for year in local.years.values())]
+    """Yearly totals of the latest years, for the counts that have any; other values would not share their scale."""
+    counts = [local for local in found if local.unit is Unit.COUNT]
+    totalled = [local for local in counts if any(year.total is not None for year in local.years.values())]
     labels = sorted({y.label for local in totalled for y in local.years.values() if y.total is not None})[-_YEARS:]
     columns = (
         TableColumn("measure", "Measure"),
@@ -240,16 +241,10 @@ def _by_year(found: Sequence[_Local]) -> MeasureTable:
         figures = {figure.id.removeprefix(f"quarterly.{local.part}."): figure for figure in _change(local)}
         changes = [figures.get(name) for name in ("change", "change.pct")]
         cells = [_total_cell(local, label) for label in labels]
-        rows.append((Cell(local.name), *cells, *(_shown(local, figure) for figure in changes)))
+        rows.append((Cell(local.name), *cells, *(Cell.of(one) if one else Cell(None) for one in changes)))
     return MeasureTable("quarterly_years", columns, tuple(rows), DATASETS, _QUERY, _period(totalled))
 
 
 def _total_cell(local: _Local, label: str) -> Cell:
     year = local.years.get(label)
     return Cell(None) if year is None else _cell(local, year, "total", year.total)
-
-
-def _shown(local: _Local, figure: Figure | None) -> Cell:
-    if figure is None or figure.value is None:
-        return Cell(None)
-    return Cell(figure.value, figure.counts, "" if local.unit is Unit.COUNT else figure.shown)
