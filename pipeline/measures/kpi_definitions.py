@@ -48,7 +48,7 @@ class Kpi:
     def measure(self, name: str) -> KpiMeasure:
         """The measure of that name; a service's own is what its return calls it."""
         known = next((measure for measure in self.measures if measure.name == name), None)
-        return known or KpiMeasure(name, "as the service's return counts it", "as the service's return counts them")
+        return known or KpiMeasure(name, "what the service's own return names", "those that the return counts")
 
 
 _ENDED = "interventions that ended in the period"

@@ -115,7 +115,7 @@ def _number(
 
 def _note(line: Line, part: Part | None) -> str:
     """The counting rule, which quarters are missing, and a caution where a rate rests on few events."""
-    said = [f"Counts {line.measure.counted}, out of {line.measure.out_of}."]
+    said = [f"Counts {line.measure.counted}, of all {line.measure.out_of}."]
     if part is not None and part is line.year and len(line.quarters) < len(QUARTERS):
         said.append(f"Only of {_listed(line.quarters)}.")
     if part is not None and (interval := _interval(part)):
@@ -206,7 +206,7 @@ def _definitions(lines: Sequence[Line], source: KpiSource) -> MeasureTable:
         TableColumn("kpi", "Indicator"),
         TableColumn("measure", "Measure"),
         TableColumn("counted", "What is counted"),
-        TableColumn("out_of", "Out of"),
+        TableColumn("out_of", "Of all"),
     )
     rows = [
         (Cell(line.kpi.title), Cell(line.measure.label), Cell(line.measure.counted), Cell(line.measure.out_of))
