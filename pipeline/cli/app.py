@@ -41,7 +41,7 @@ def new(
     service: Annotated[str, typer.Option(help="The service's name, as on the cover; with --from, that one's.")] = "",
     area: Annotated[str, typer.Option(help="The area's name, as returns write it; else taken from the service.")] = "",
     old: Annotated[Path | None, typer.Option("--from", metavar="PLAN", help="Roll this plan forward.")] = None,
-    country: Annotated[Country, typer.Option(help="The country whose service it is.")] = Country.England,
+    country: Annotated[Country | None, typer.Option(help="The country; else England.")] = None,
     until: Annotated[str, typer.Option(help="The last year of a plan of several years.")] = "",
     agency: Annotated[
         list[str] | None,
@@ -53,11 +53,14 @@ def new(
 
     With --from, last year's settings, open actions, members, targets, terms and lasting prose come along for review.
     """
-    from pipeline.cli.starting import new_plan, roll_forward
+    from pipeline.cli.starting import new_plan, refuse_together, roll_forward
 
+    own = {"--area": area, "--country": country, "--until": until, "--agency": agency, "--district": district}
     if old is not None:
+        refuse_together([option for option, value in own.items() if value])
         roll_forward(folder, old, year, service)
     else:
+        country = country or Country.England
         new_plan(folder, service, year, area, country.value, until, agency or [], district or [])
 
 

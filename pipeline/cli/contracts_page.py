@@ -160,7 +160,9 @@ def _default_word(column: Column) -> str:
 
 
 def _words(contract: Contract) -> list[str]:
-    return [_words_of(column) for column in contract.columns if column.vocabulary is not None]
+    return [
+        _words_of(column) for column in contract.columns if column.vocabulary is not None and column.vocabulary.values
+    ]
 
 
 def _words_of(column: Column) -> str:

@@ -7,16 +7,20 @@ from functools import partial
 from pathlib import Path
 
 from pipeline.cli.terminal import say
-from pipeline.contracts import Contract, load_contracts, nearest, plain, write_template
+from pipeline.contracts import Contract, contracts_of, load_contracts, nearest, plain, write_template
 from pipeline.errors import ContractError, PlanError
+from pipeline.plan import Plan
 from pipeline.querylog.writing import write_text, write_whole
 
 ALL = "all"
 
 
-def write_templates(names: Sequence[str], folder: Path) -> None:
-    """Write a template for each dataset named; raise PlanError for an unknown one, or when a file is there already."""
-    contracts = load_contracts()
+def write_templates(names: Sequence[str], folder: Path, plan: Path | None = None) -> None:
+    """Write a template for each dataset named, with the words of ``plan`` where one is named.
+
+    Raises PlanError for an unknown dataset, or when a file is there already.
+    """
+    contracts = contracts_of(Plan.load(plan)) if plan else load_contracts()
     named = list(contracts.values()) if ALL in names else [_dataset(name, contracts) for name in names]
     chosen = {contract.dataset: contract for contract in named}
     paths = {dataset: folder / f"{dataset}.xlsx" for dataset in chosen}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +47,8 @@ _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\']")
 _MADE = datetime(2000, 1, 1)
 
 
-def write_template(contract: Contract, path: Path) -> Path:
-    """Write an empty return for ``contract`` to ``path`` (.xlsx).
+def write_template(contract: Contract, path: Path, rows: Sequence[Mapping[str, Any]] = ()) -> Path:
+    """Write a return for ``contract`` to ``path`` (.xlsx): empty, or with ``rows`` (column to value) filled in.
 
     It has headings with a note each, drop-downs, date and number formats, a filled example and a guide.
     """
@@ -66,7 +68,9 @@ def write_template(contract: Contract, path: Path) -> Path:
             _write_column(book, sheet, index, column, heading)
             _write_choices(sheet, lists, index, column)
             _write_column(book, example, index, column, heading)
-            _write_example(book, example, index, column)
+            _write_value(book, example, 1, index, column, example_of(column))
+            for number, row in enumerate(rows, start=1):
+                _write_value(book, sheet, number, index, column, _shown(column, row.get(column.name)))
         for filled in (sheet, example):
             filled.freeze_panes(1, 0)
             _set_up_print(filled, header=0)
@@ -141,15 +145,25 @@ def _write_choices(sheet: Any, lists: Any, index: int, column: Column) -> None:
     sheet.data_validation(1, index, _ROWS_TO_FILL, index, validation)
 
 
-def _write_example(book: Any, sheet: Any, index: int, column: Column) -> None:
-    value = example_of(column)
+def _shown(column: Column, value: Any) -> str | float | date | None:
+    """A value of a row as a cell holds it."""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, int | Decimal) and column.kind != "text":
+        return float(value)
+    if isinstance(value, date) or value is None:
+        return value
+    return column.vocabulary.label(str(value)) if column.vocabulary is not None else str(value)
+
+
+def _write_value(book: Any, sheet: Any, row: int, index: int, column: Column, value: str | float | date | None) -> None:
     format_ = book.add_format({"num_format": _NUMBER_FORMATS[column.kind]})
     if isinstance(value, date):
-        sheet.write_datetime(1, index, datetime(value.year, value.month, value.day), format_)
+        sheet.write_datetime(row, index, datetime(value.year, value.month, value.day), format_)
     elif isinstance(value, float):
-        sheet.write_number(1, index, value, format_)
+        sheet.write_number(row, index, value, format_)
     elif value:
-        sheet.write_string(1, index, value, format_)
+        sheet.write_string(row, index, value, format_)
 
 
 def _note(column: Column) -> str:

@@ -14,7 +14,10 @@ HEADINGS_FILE = TEMPLATE_DIR / "headings.yml"
 
 @dataclass(frozen=True)
 class Heading:
-    """One heading. ``starter`` is the guidance shown until a plan has prose of its own under a required heading."""
+    """One heading. ``starter`` is the guidance shown until a plan has prose of its own under a required heading.
+
+    Prose of one that ``lasts`` holds from year to year: a plan rolled forward takes it along for review.
+    """
 
     id: str
     title: str
@@ -23,6 +26,7 @@ class Heading:
     required: bool = False
     chapters_only: bool = False
     appendix: bool = False
+    lasts: bool = False
 
 
 def load_headings(path: Path = HEADINGS_FILE) -> tuple[Heading, ...]:

@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 
 from pipeline.contracts import load_contracts, write_template
+from pipeline.contracts.template import choices
 from pipeline.intake import read_returns
 from pipeline.plan import Plan
 
@@ -35,15 +36,13 @@ def test_a_template_has_a_heading_and_a_note_for_each_column_and_a_list_for_each
         assert contract.match_heading(cell.value) == column
         assert cell.value.endswith("*") == column.needed
         assert column.description in cell.comment.text
-    listed = sum(column.vocabulary is not None or column.kind == "boolean" for column in contract.columns)
+    listed = sum(bool(choices(column)) for column in contract.columns)
     assert len(sheet.data_validations.dataValidation) == listed
     assert [other.title for other in book.worksheets[1:]] == ["How to fill this in", "Example", "Lists"]
     assert book["Lists"].sheet_state == "hidden"
 
 
 def test_every_word_that_a_drop_down_offers_is_understood():
-    from pipeline.contracts.template import choices
-
     for contract in CONTRACTS.values():
         for column in contract.columns:
             if column.vocabulary is not None:
