@@ -49,7 +49,7 @@ class _Session:
 def measure_sessions(rows: Sequence[Row], programmes: Mapping[str, str]) -> Measured:
     """``programme.<programme>.sessions``, the means of each session and over all, and in how many the mean rose.
 
-    Table ``programme_sessions``: programme, session with its topic, score before, after, change and, where known, children.
+    Table ``programme_sessions``: programme, session with its topic, score before, after, change; children if known.
     """
     found: list[_Session] = []
     figures: list[Figure] = []

@@ -98,8 +98,8 @@ RULES = (
         ("programme_tracking",),
         Severity.WARNING,
         "A follow-up stage counts children only when the first of the cohort can have reached it.",
-        "{children} children are counted at this stage, which the first of the cohort reach on {first} at the "
-        "earliest: after {known}, when this was known.",
+        "{children} children are counted at this stage, but the first of the cohort cannot have reached it before "
+        "{first}, and the numbers are of {known}.",
         _TO_DO,
         reached_by_nobody,
         "children",
@@ -111,8 +111,8 @@ RULES = (
         ("programme_tracking",),
         Severity.WARNING,
         "A follow-up stage counts the whole cohort only when the last of it can have reached the stage.",
-        "All {children} children of the cohort are counted at this stage, but those who joined last reach it on "
-        "{last}: after {known}, when this was known.",
+        "All {children} children of the cohort are counted at this stage, but those who joined last cannot have "
+        "reached it before {last}, and the numbers are of {known}.",
         _TO_DO,
         reached_by_some_only,
         "children",
