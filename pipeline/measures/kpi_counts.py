@@ -153,23 +153,21 @@ def lines_of(counts: Sequence[KpiCount]) -> list[Line]:
 
 
 def ties(lines: Sequence[Line]) -> list[CountRelation]:
-    """Denominators that a reader knows to be one and the same count. A tie that does not hold has no effect."""
+    """Counts that a reader knows to be one and the same. A tie that does not hold has no effect."""
     first: dict[tuple[str, str], str] = {}
     relations = []
     for line in lines:
+        beside = {other.measure.name: dict(_keyed(other)) for other in lines if other.kpi is line.kpi}
         for key, part in _keyed(line):
-            shared = line.measure.same_as
-            if not shared or len(part.count_ids) < len(_ALL):
+            if len(part.count_ids) < len(_ALL):
                 continue
-            source = next((o for o in lines if o.kpi is line.kpi and o.measure.name == shared), None)
-            of = part.count_ids[1]
-            if source is not None:
-                met = dict(_keyed(source)).get(key)
-                if met is not None:
-                    relations.append(CountRelation(of, (met.count_ids[0],)))
-                continue
-            known = first.setdefault((shared, key), of)
-            if known != of:
+            met, of, _ = part.count_ids
+            rest, whole = (beside.get(name, {}).get(key) for name in (line.measure.rest_of, line.measure.same_as))
+            if rest is not None:
+                relations.append(CountRelation(met, (rest.count_ids[2],)))
+            if whole is not None:
+                relations.append(CountRelation(of, (whole.count_ids[0],)))
+            elif line.measure.same_as and (known := first.setdefault((line.measure.same_as, key), of)) != of:
                 relations.append(CountRelation(of, (known,)))
     return relations
 

@@ -17,7 +17,8 @@ class KpiMeasure:
 
     ``counted`` and ``out_of`` say in words what numerator and denominator are. ``same_as`` names what the denominator
     is where other measures rest on the same one: ``ended`` (interventions that ended in the period), ``children``, or
-    another measure of the indicator, whose numerator it is. ``per_100k``: a rate of the 10 to 17 population, which is
+    another measure of the indicator, whose numerator it is. ``rest_of`` names the measure that this one is the rest of:
+    together they are all. ``per_100k``: a rate of the 10 to 17 population, which is
     no sum of quarters, instead of a percentage.
     """
 
@@ -25,6 +26,7 @@ class KpiMeasure:
     counted: str
     out_of: str
     same_as: str = ""
+    rest_of: str = ""
     per_100k: bool = False
 
     @property
@@ -123,7 +125,9 @@ KPIS = (
         "Did children complete their out-of-court disposals?",
         (
             KpiMeasure("completed", "out-of-court disposals completed", _OUT_OF_COURT, "disposals"),
-            KpiMeasure("not_completed", "out-of-court disposals not completed", _OUT_OF_COURT, "disposals"),
+            KpiMeasure(
+                "not_completed", "out-of-court disposals not completed", _OUT_OF_COURT, "disposals", rest_of="completed"
+            ),
         ),
     ),
     Kpi(

@@ -119,6 +119,12 @@ def test_a_denominator_known_from_another_measure_is_tied_to_it(measure) -> None
     assert ("kpi5.identified.q1.of", ("kpi4.identified.q1.of",)) in pairs
 
 
+def test_who_did_not_complete_is_tied_to_who_completed(measure) -> None:
+    rows = [*_year(6, "completed", (12, 20)), *_year(6, "not_completed", (8, 20))]
+    relations = measure(kpis, {"kpi_return": rows}).measured.relations
+    assert ("kpi6.not_completed.year.met", ("kpi6.completed.year.not_met",)) in {(r.total, r.parts) for r in relations}
+
+
 def test_a_service_s_own_measure_stands_after_the_known_ones(measure) -> None:
     rows = [*_year(10, "Letters sent", (6, 12)), *_year(10, "consented", (12, 30))]
     got = measure(kpis, {"kpi_return": rows})
