@@ -21,7 +21,7 @@ def counts_behind(latest: Latest, *rows: Row | None) -> tuple[str, ...]:
 
 def protected_counts(latest: Latest) -> tuple[tuple[ProtectedCount, ...], tuple[CountRelation, ...]]:
     """Every count behind the rows that are shown, and for shares that the two parts make the whole."""
-    rows = [latest.local, latest.previous, *latest.family, latest.region, latest.national]
+    rows = [row for own in latest.series for row in (own, *latest.beside(own).rows)]
     counts: dict[str, int] = {}
     relations = []
     for row in rows:
@@ -34,6 +34,16 @@ def protected_counts(latest: Latest) -> tuple[tuple[ProtectedCount, ...], tuple[
                 counts[f"{whole}.rest"] = of - number
                 relations.append(CountRelation(whole, (part, f"{whole}.rest")))
     return tuple(ProtectedCount(name, number) for name, number in counts.items()), tuple(relations)
+
+
+def count_of(latest: Latest, row: Row | None) -> tuple[str, ...]:
+    """The id of the count that showing the numerator of a row would give away."""
+    return tuple(name for name in _counts(latest, row) if name.endswith(".count"))
+
+
+def cohort_of(latest: Latest, row: Row | None) -> tuple[str, ...]:
+    """The id of the count that showing the denominator of a row would give away."""
+    return tuple(name for name in _counts(latest, row) if name.endswith(".of"))
 
 
 def ties(counts: Iterable[ProtectedCount]) -> tuple[CountRelation, ...]:

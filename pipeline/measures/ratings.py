@@ -75,6 +75,8 @@ _TARGETS = {
     "red": Rating("red", "✘", "Red: target missed"),
 }
 BETWEEN_BANDS = Rating("none", "", "between two target bands")
+NOT_MET = Rating("none", "✘", "Target not met")
+"""The rating of a value outside a target that has a green band only: no colour is set for missing it."""
 _BLUE = Rating("blue", "★", "Blue: complete")
 _GREEN = Rating("green", "✔", "Green: on track")
 _AMBER = Rating("amber", "▲", "Amber: at risk")

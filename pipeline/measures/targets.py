@@ -1,11 +1,12 @@
-"""Target bands: which band a value falls in, and whether the bands overlap or leave a gap."""
+"""Target bands: which band a value falls in, and a band in words."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
-from pipeline.measures.display import Exact, Fraction
+from pipeline.measures.display import Exact, Fraction, Unit
 
 BEST_FIRST = ("green", "amber", "red")
 
@@ -32,6 +33,29 @@ class Band:
             if exact > upper or (exact == upper and not self.upper_inclusive):
                 return False
         return True
+
+    def in_words(self, unit: Unit) -> str:
+        """The band as a reader says it, each bound as exact as the target gives it.
+
+        >>> Band("green", upper=224, upper_inclusive=False).in_words(Unit.PER_100K)
+        'below 224'
+        >>> Band("amber", Decimal("36.1"), Decimal("40.1")).in_words(Unit.PERCENT)
+        '36.1% to 40.1%'
+        """
+        lower, upper = (_bound(limit, unit) for limit in (self.lower, self.upper))
+        if self.upper is None:
+            return f"{'from' if self.lower_inclusive else 'above'} {lower}"
+        if self.lower is None:
+            return f"{'up to and including' if self.upper_inclusive else 'below'} {upper}"
+        start = lower if self.lower_inclusive else f"above {lower}"
+        return f"{start} to {'' if self.upper_inclusive else 'below '}{upper}"
+
+
+def _bound(limit: Exact | None, unit: Unit) -> str:
+    if limit is None:
+        return ""
+    number = f"{Decimal(str(limit)).normalize():,f}"
+    return f"{number}%" if unit is Unit.PERCENT else number
 
 
 def rate_against(value: Exact | None, bands: Sequence[Band]) -> str | None:
