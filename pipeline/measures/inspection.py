@@ -35,7 +35,8 @@ _DISCRETION = "by professional discretion"
 def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
     """The overall score and rating, each standard's rating, and the share of yes of each key question in %.
 
-    Tables: ``inspection_ratings`` (a row a standard: rating, lowest key question, the inspection before),
+    Tables: ``inspection_overall`` (score and rating of this inspection and the one before, where the score gives a
+    rating), ``inspection_ratings`` (a row a standard: rating, lowest key question, the inspection before),
     ``inspection_domains`` (points by domain) and ``inspection_questions``. A rating that inspectors moved away from
     its lowest key question says so. Inspections are public: nothing is protected.
     """
@@ -45,7 +46,12 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
     figures = [*_overall(year, standards), *_domains(year, standards)]
     for standard in standards:
         figures += _of_standard(year, standard)
-    tables = (_ratings_table(year, standards), _domains_table(year, standards), _questions_table(year, standards))
+    tables = (
+        _overall_table(year, standards),
+        _ratings_table(year, standards),
+        _domains_table(year, standards),
+        _questions_table(year, standards),
+    )
     return Measured(tuple(figures), tables)
 
 
@@ -190,6 +196,22 @@ def _moved(standard: Standard) -> str | None:
         return None
     given = standard.rating_of_lowest
     return f"moved from {given} {_DISCRETION}" if given and given != standard.rating else f"moved {_DISCRETION}"
+
+
+def _overall_table(year: str, standards: Sequence[Standard]) -> MeasureTable:
+    columns = (
+        TableColumn("inspection", "Inspection"),
+        TableColumn("score", "Points", Unit.NUMBER),
+        TableColumn("most", "Highest possible", Unit.NUMBER),
+        TableColumn("rating", "Overall rating"),
+    )
+    most = sum(standard.counts_overall for standard in standards) * MOST_POINTS
+    rows = tuple(
+        (Cell(title), Cell(points), Cell(most), Cell(rating))
+        for title, points in ((year, score(standards)), ("The one before", previous_score(standards)))
+        if (rating := overall_rating(standards, points))
+    )
+    return MeasureTable("inspection_overall", columns, rows, DATASETS[:1], _RATINGS, year)
 
 
 def _ratings_table(year: str, standards: Sequence[Standard]) -> MeasureTable:
