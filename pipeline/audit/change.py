@@ -30,7 +30,9 @@ def judge_change(printed: str, figure: Figure, register: FigureRegister) -> Judg
     fault = _fault(said, computed, size)
     if fault:
         return Verdict.DIFFERENT, Kind.WORDING, f"{fault}: {known}."
-    if (said.small or said.large or "level" in said.directions) and size is None:
+    if not (said.small or said.large or said.directions != computed.directions):
+        return Verdict.SAME, None, ""
+    if size is None:
         return Verdict.ROUNDED, None, f"The direction agrees; how large the change is, no figure tells: {known}."
     return Verdict.ROUNDED, None, f"The words agree: {known}."
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pipeline.audit.reading import plain
 from pipeline.plan.due import parse_due
 
-_ONE = r"(?:\d{1,2}(?:st|nd|rd|th)? )?[a-z]{3,9}\.?(?: \d{4})?|\d{4}-\d{2}(?:-\d{2})?"
+_ONE = r"(?:\d{1,2}(?:st|nd|rd|th)? )?[a-z]{3,9}\.?(?: \d{4}| \d\d)?|\d{4}-\d{2}(?:-\d{2})?"
 _PERIOD = re.compile(
     rf"^(?:from |the (?:year|12 months|quarter) )?(?P<start>{_ONE}) ?(?:to|-|until|and) ?(?P<end>{_ONE})$"
 )
@@ -40,7 +40,7 @@ def read_days(printed: str) -> Days | None:
 
 
 def _one(text: str) -> Days | None:
-    if not re.search(r"\d{4}", text):
+    if not re.search(r"\d{4}|[a-z] \d\d$", text):
         return None
     due = parse_due(text)
     if due.last_day is None:

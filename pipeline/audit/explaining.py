@@ -13,6 +13,8 @@ from pipeline.measures import Figure, FigureRegister, Unit
 from pipeline.measures.display import round_half_up
 
 _POWERS = 6
+_NEAR_BASE = Fraction(15, 100)
+_LARGE_BASE = 1000  # of a larger one, some base near it gives any percentage
 Explained = tuple[Kind, str]
 
 
@@ -133,16 +135,15 @@ def _other_figure(read: NumberRead, figure: Figure, register: FigureRegister) ->
 
 
 def _base(read: NumberRead, figure: Figure) -> Iterator[Explained]:
-    """Other bases of which the same numerator gives the printed percentage."""
-    whole = figure.numerator is not None and figure.denominator is not None
-    if figure.unit is not Unit.PERCENT or not whole or read.qualified or not read.number or not read.step:
+    """Other bases near the figure's of which the same numerator gives the printed percentage."""
+    if figure.unit is not Unit.PERCENT or figure.numerator is None or not figure.denominator:
         return
-    numerator = Fraction(figure.numerator)  # type: ignore[arg-type]
-    if numerator <= 0 or numerator.denominator != 1:
+    numerator, base = Fraction(figure.numerator), Fraction(figure.denominator)
+    if read.qualified or not read.number or not read.step or numerator <= 0 or numerator.denominator != 1:
         return
-    near = 2 * int(Fraction(figure.denominator))  # type: ignore[arg-type]
-    bases = [base for base in range(int(numerator), near + 1) if read.interval.holds(100 * numerator / base)]
-    if bases and bases[-1] < 1000:
+    near = range(int(base * (1 - _NEAR_BASE)) + 1, int(base * (1 + _NEAR_BASE)) + 1) if base < _LARGE_BASE else ()
+    bases = [other for other in near if read.interval.holds(100 * numerator / other)]
+    if bases:
         span = f"{bases[0]}" if len(bases) == 1 else f"{bases[0]} to {bases[-1]}"
         yield Kind.BASE, f"Computed {exactly(figure)}; {int(numerator)} would give the print of a base of {span}."
 

@@ -44,6 +44,11 @@ class Printed:
         page = f"p. {self.page}" if self.page[:1].isdigit() else self.page
         return ", ".join(part for part in (page, self.place) if part)
 
+    @property
+    def quoted(self) -> str:
+        """The print with its place: ``'43.2%' (p. 9, text)``."""
+        return f"'{self.printed}'" + (f" ({self.where})" if self.where else "")
+
 
 def read_published(path: Path) -> tuple[Printed, ...]:
     """Every row of the file; raise PublishedError with every fault of it, by row and column."""

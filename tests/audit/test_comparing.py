@@ -128,9 +128,13 @@ def test_a_difference_shows_the_exact_value_with_what_it_was_divided_from(judge:
 
 
 def test_a_print_that_another_base_would_give_names_it(judge: Judge) -> None:
-    compared = judge("73%", Fraction(4700, 40), Unit.PERCENT, numerator=47, denominator=40)
+    compared = judge("4%", Fraction(200, 64), Unit.PERCENT, numerator=2, denominator=64, figure_id="a.rate")
+    assert compared.kind is Kind.LAST_DIGIT
+    compared = judge("78%", Fraction(4700, 64), Unit.PERCENT, numerator=47, denominator=64)
     assert compared.kind is Kind.BASE
-    assert "47 would give the print of a base of 64" in compared.why
+    assert "47 would give the print of a base of 60" in compared.why
+    far = judge("30%", Fraction(4700, 64), Unit.PERCENT, numerator=47, denominator=64)
+    assert far.kind is Kind.ARITHMETIC
 
 
 def test_a_print_of_the_wrong_period_names_the_figure_whose_value_it_is(

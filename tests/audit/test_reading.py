@@ -103,6 +103,7 @@ def test_digits_stand_for_what_rounds_half_up_to_them(number: int, places: int) 
         ("April to March 2022", "2021-04-01", "2022-03-31"),
         ("January - December 2021", "2021-01-01", "2021-12-31"),
         ("1 April 2021 to 31 March 2022", "2021-04-01", "2022-03-31"),
+        ("Jan 22 - Dec 22", "2022-01-01", "2022-12-31"),
         ("17 May to 11 June 2021", "2021-05-17", "2021-06-11"),
     ],
 )

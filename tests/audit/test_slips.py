@@ -53,6 +53,7 @@ def test_one_figure_printed_with_two_values_is_a_contradiction(one: str, other: 
         ("June 2021", "17 June 2021"),
         ("slightly under 12,500", "12,494"),
         ("fell", "stable, a little lower and falling"),
+        ("remained stable", "reduced a little"),
         ("80 per 100,000", "8.0 per 10,000"),
         ("Good", "blue"),
     ],
@@ -131,6 +132,15 @@ def test_other_decimal_places_than_the_series_has_are_a_remark() -> None:
     (slip,) = slips(rows)
     assert (slip.rule, slip.kind, slip.contradiction) == ("other_places", Kind.ROUNDING, False)
     assert slip.said == "r.to_3: '33.33%' has 2 decimals; most of r.* have 1."
+
+
+def test_figures_shown_differently_are_no_series(figure: Make) -> None:
+    shown = [figure(f"local.{n}.value", 5, Unit.PERCENT, places=n == "c") for n in "abcd"]
+    rows = prints(("local.a.value", "5%"), ("local.b.value", "5%"), ("local.c.value", "5.2%"), ("local.d.value", "5%"))
+    assert slips(rows, FigureRegister(shown)) == []
+    assert slips(rows) == []
+    alike = [figure(f"local.{n}.value", 5, Unit.PERCENT) for n in "abcd"]
+    assert [slip.rule for slip in slips(rows, FigureRegister(alike))] == ["other_places"]
 
 
 def test_a_period_that_ends_before_it_starts_is_a_slip_of_date() -> None:
