@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.contracts import Contract, contracts_of, expected_datasets
-from pipeline.disclosure import Disclosed, protect, write_disclosed
+from pipeline.disclosure import Disclosed, Suppression, protect, write_disclosed
 from pipeline.errors import SettingsError
 from pipeline.findings import Finding, Severity, in_order
 from pipeline.intake import Source, read_returns
@@ -79,14 +79,17 @@ def prepare(plan: Plan, report: Report = lambda _: None) -> Prepared:
     """Everything up to the disclosed database; what is already there and still true is used as it is."""
     inputs = inputs_checksum(plan)
     stamp = plan.outputs.private / "prepared.json"
-    if _still_true(stamp, inputs) and plan.outputs.warehouse.is_file() and plan.outputs.disclosed.is_file():
+    chosen = _chosen_before(stamp, inputs)
+    if chosen and plan.outputs.warehouse.is_file() and plan.outputs.disclosed.is_file():
         report("Returns, settings and code are unchanged: using what was made from them before")
-        return _measured(plan, contracts_of(plan), write=False)
+        return _measured(plan, contracts_of(plan), chosen)
     stamp.unlink(missing_ok=True)
     checked = check(plan, report)
     report("Working out the figures")
-    prepared = _measured(plan, checked.contracts, write=True)
-    write_text(stamp, json.dumps({"inputs": inputs}) + "\n")
+    prepared = _measured(plan, checked.contracts)
+    suppression = prepared.disclosed.suppression
+    chosen_now = {"primary": sorted(suppression.primary), "secondary": sorted(suppression.secondary)}
+    write_text(stamp, json.dumps({"inputs": inputs, "suppression": chosen_now}) + "\n")
     return prepared
 
 
@@ -134,11 +137,15 @@ def _files_below(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
 
 
-def _still_true(stamp: Path, inputs: str) -> bool:
+def _chosen_before(stamp: Path, inputs: str) -> Suppression | None:
+    """What was hidden when the disclosed database was made, if that was from these very inputs."""
     try:
-        return json.loads(stamp.read_text(encoding="utf-8")).get("inputs") == inputs
-    except (FileNotFoundError, ValueError, AttributeError):
-        return False
+        said = json.loads(stamp.read_text(encoding="utf-8"))
+        if said["inputs"] != inputs:
+            return None
+        return Suppression(*(frozenset(said["suppression"][kind]) for kind in ("primary", "secondary")))
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _findings_in(connection: duckdb.DuckDBPyConnection) -> dict[Finding, bool]:
@@ -153,17 +160,18 @@ def _findings_in(connection: duckdb.DuckDBPyConnection) -> dict[Finding, bool]:
     return found
 
 
-def _measured(plan: Plan, contracts: dict[str, Contract], *, write: bool) -> Prepared:
+def _measured(plan: Plan, contracts: dict[str, Contract], chosen: Suppression | None = None) -> Prepared:
+    """Measure what is in the warehouse; ``chosen`` is given where the disclosed database is there already."""
     with open_warehouse(plan.outputs.warehouse) as connection:
         findings = _findings_in(connection)
         measured = measure_all(connection, plan)
         usable = frozenset(
             name for name in contracts if connection.execute(f'SELECT 1 FROM "{name}" LIMIT 1').fetchone()
         )
-        left_out = {name: _rows_left_out(connection, name) for name in contracts} if write else {}
-    disclosed = protect(measured, plan.settings.disclosure.threshold)
+        left_out = {name: _rows_left_out(connection, name) for name in contracts} if chosen is None else {}
+    disclosed = protect(measured, plan.settings.disclosure.threshold, chosen)
     expected = expected_datasets(contracts, plan.settings)
-    if write:
+    if chosen is None:
         write_disclosed(plan.outputs.disclosed, disclosed, contracts, usable, expected, left_out)
     critical = {finding.dataset for finding in findings if finding.severity == "critical"}
     return Prepared(

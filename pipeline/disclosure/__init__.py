@@ -2,7 +2,8 @@
 
 from pipeline.disclosure.protect import SUPPRESSED, Disclosed, protect
 from pipeline.disclosure.store import DisclosedDatabase, write_disclosed
-from pipeline.disclosure.suppression import Suppression, choose_suppression, intervals
+from pipeline.disclosure.suppression import Suppression, choose_suppression
+from pipeline.disclosure.working_out import intervals
 
 __all__ = [
     "SUPPRESSED",

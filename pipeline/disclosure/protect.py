@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,12 +23,16 @@ class Disclosed:
     suppression: Suppression
 
 
-def protect(measured: Sequence[Measured], threshold: int) -> Disclosed:
-    """Hide what must be hidden, looking at the counts of all measures together."""
-    suppression = choose_suppression(
+def protect(measured: Sequence[Measured], threshold: int, chosen: Suppression | None = None) -> Disclosed:
+    """Hide what must be hidden, looking at the counts of all measures together.
+
+    ``chosen`` is what was chosen for the same measures before: choosing takes longer than anything else here.
+    """
+    suppression = chosen or choose_suppression(
         [count for part in measured for count in part.counts],
         [relation for part in measured for relation in part.relations],
         threshold,
+        _uses(measured),
     )
     hidden = suppression.hidden
     figures = [figure for part in measured for figure in part.figures]
@@ -37,6 +42,13 @@ def protect(measured: Sequence[Measured], threshold: int) -> Disclosed:
         frozenset(figure.id for figure in figures if _rests_on(figure.counts, hidden)),
         suppression,
     )
+
+
+def _uses(measured: Sequence[Measured]) -> Counter[str]:
+    """In how many figures and cells each count is shown or can be seen."""
+    cells = [cell.counts for part in measured for table in part.tables for row in table.rows for cell in row]
+    figures = [figure.counts for part in measured for figure in part.figures]
+    return Counter(count for counts in (*cells, *figures) for count in counts)
 
 
 def _rests_on(counts: Iterable[str], hidden: frozenset[str]) -> bool:

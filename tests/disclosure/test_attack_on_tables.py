@@ -162,7 +162,12 @@ def test_the_attack_succeeds_where_only_small_counts_are_hidden() -> None:
 
 
 def test_the_attack_succeeds_where_two_tables_are_not_tied() -> None:
-    counts = {("Drugs", "Fine"): 3, ("Robbery", "Fine"): 30, ("Arson", "Fine"): 40, ("Arson", "Youth caution"): 50}
+    counts = {
+        ("Drugs", "Fine"): 20,
+        ("Drugs", "Youth caution"): 3,
+        ("Robbery", "Youth caution"): 3,
+        ("Arson", "Fine"): 6,
+    }
     first, second = _measured(counts)
     untied = Measured(
         first.figures,

@@ -136,7 +136,7 @@ _CONTRACTS = {
 @pytest.fixture
 def stored(tmp_path: Path):
     path = tmp_path / "private" / "disclosed.duckdb"
-    write_disclosed(path, protect([_measured()], 5), _CONTRACTS, frozenset({"d"}))
+    write_disclosed(path, protect([_measured()], 5), _CONTRACTS, frozenset({"d"}), frozenset({"d", "e"}))
     database = DisclosedDatabase(path)
     yield database
     database.close()
@@ -170,7 +170,7 @@ def test_figures_say_whether_they_are_hidden(stored: DisclosedDatabase) -> None:
 
 
 def test_what_is_awaited_is_known_with_its_owner(stored: DisclosedDatabase) -> None:
-    assert stored.awaited() == [("e", "Else", "Health")]
+    assert stored.awaited() == [("e", "Else", "Health")], "it is expected and did not come"
 
 
 def test_nothing_in_the_file_gives_a_hidden_count_away(tmp_path: Path) -> None:
