@@ -194,7 +194,7 @@ class Chapter:
             if dataset in self._left_out
         ]
         if any(SUPPRESSED in row for row in view.shown):
-            parts.append(f"{escape(SUPPRESSED)}: hidden so that no child can be recognised.")
+            parts.append(f"{escape(SUPPRESSED)}: hidden so that nobody can be recognised.")
         if note:
             parts.append(note)
         return " ".join(parts)

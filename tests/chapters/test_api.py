@@ -63,7 +63,7 @@ def test_a_table_has_caption_label_source_period_and_what_its_marks_mean(chapter
     assert "| A\\|B | 12 | [✘ Red: overdue]{.rating .rating-red} |" in text
     assert ": Who gives \\*what\\* {#tbl-amounts" in text
     assert "\nSource: Budget. Period: 2021-22. Of \\*all\\*. 1 row of" in text, "no return of targets came"
-    assert "\\[c\\]: hidden so that no child can be recognised. A note.\n" in text
+    assert "\\[c\\]: hidden so that nobody can be recognised. A note.\n" in text
     assert shown[0][api.RECORD] == {"kind": "table", "label": "tbl-amounts", "table": "amounts"}
 
 
