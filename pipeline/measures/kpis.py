@@ -20,6 +20,9 @@ DATASETS = ("kpi_return",)
 PREFIXES = tuple(f"kpi{kpi.number}" for kpi in KPIS)
 SECTION = "ten-kpis"
 _QUERY = "kpis.sql: counts"
+_RATES = (
+    f"Rates per 100,000; in brackets the children counted and, where they are fewer than {FEW_EVENTS}, a 95% interval."
+)
 
 
 @dataclass(frozen=True)
@@ -136,17 +139,23 @@ def _interval(part: Part) -> str:
     return f"{low:.1f} to {high:.1f}"
 
 
-def _cell(part: Part | None) -> Cell:
-    """``80.0% (12 of 15)``; the plain value is the percentage or the rate."""
+def _cell(part: Part | None, *, narrow: bool = False) -> Cell:
+    """``80.0% (12 of 15)``, or ``80.0% (12/15)`` in a narrow column; the plain value is the percentage or the rate."""
     if part is None or part.value is None:
         return Cell(None, part.count_ids if part else ())
-    unit = Unit.PER_100K if part.per_100k else Unit.PERCENT
-    text = show(part.value, unit, 1)
-    if not part.per_100k:
-        return Cell(part.value, part.count_ids, f"{text} ({part.met:,} of {part.of:,})")
-    interval = _interval(part)
-    more = f"; 95% interval {interval}" if interval else ""
-    return Cell(part.value, part.count_ids, f"{text} per 100,000 ({part.met:,} children{more})")
+    if part.per_100k:
+        return Cell(part.value, part.count_ids, _rate_in_words(part, narrow))
+    out_of = "/" if narrow else " of "
+    text = f"{show(part.value, Unit.PERCENT, 1)} ({part.met:,}{out_of}{part.of:,})"
+    return Cell(part.value, part.count_ids, text)
+
+
+def _rate_in_words(part: Part, narrow: bool) -> str:
+    rate, interval = show(part.value, Unit.PER_100K, 1), _interval(part)
+    if narrow:
+        return f"{rate} ({part.met:,}{f'; {interval}' if interval else ''})"
+    children = "1 child" if part.met == 1 else f"{part.met:,} children"
+    return f"{rate} per 100,000 ({children}{f'; 95% interval {interval}' if interval else ''})"
 
 
 def _table(
@@ -222,10 +231,15 @@ def _by_quarter(kpi: Kpi, lines: Sequence[Line], source: KpiSource) -> MeasureTa
         TableColumn("year", "Year", Unit.PERCENT, 1),
     )
     rows = [
-        (Cell(line.measure.label), *(_cell(line.quarters.get(quarter)) for quarter in QUARTERS), _cell(line.year))
+        (
+            Cell(line.measure.label),
+            *(_cell(line.quarters.get(quarter), narrow=True) for quarter in QUARTERS),
+            _cell(line.year, narrow=True),
+        )
         for line in lines
     ]
-    return _table(f"kpi{kpi.number}_by_quarter", columns, rows, source)
+    rates = any(line.measure.per_100k for line in lines)
+    return _table(f"kpi{kpi.number}_by_quarter", columns, rows, source, _RATES if rates else "")
 
 
 def _by_disposal(kpi: Kpi, lines: Sequence[Line], source: KpiSource) -> MeasureTable:

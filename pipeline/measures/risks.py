@@ -53,7 +53,7 @@ def _merged(rows: Sequence[Row]) -> list[Row]:
         if known is None:
             found[row["description"]] = dict(row)
             continue
-        known["mitigation"] = f"{known['mitigation'].rstrip('.; ')}; {row['mitigation']}"
+        known["mitigation"] = f"{known['mitigation'].rstrip('.; ')}. {row['mitigation']}"
         for name in ("owner_role", "likelihood", "impact"):
             known[name] = known[name] or row[name]
     return list(found.values())

@@ -25,7 +25,7 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
     An attendance is one person at one course: who went to three counts three times. They are no counts of children
     and say nothing of what a member of staff is like, so they are not protected (the contract says so).
 
-    Tables: ``training_held`` (course, date where one is given, attendees, total last) and ``training_planned`` (group
+    Tables: ``training_held`` (course, date and attendees where any is given, total last) and ``training_planned`` (group
     where one is given, course, date where one is given).
     """
     rows = fetch(connection, "training", "courses")
@@ -80,11 +80,16 @@ def _dates(courses: Sequence[Row]) -> list[TableColumn]:
 
 
 def _held(held: Sequence[Row], plan: Plan) -> MeasureTable:
-    dates = _dates(held)
-    columns = (TableColumn("course", "Course"), *dates, TableColumn("attendees", "Attendances", Unit.COUNT))
-    rows = [(Cell(row["course"]), *(Cell(row["date"]) for _ in dates), Cell(row["attendees"])) for row in held]
-    if rows:
-        rows.append((Cell("Total"), *(Cell("") for _ in dates), Cell(_attendances(held))))
+    """The courses, with dates and attendances where any course has them; no total of attendances that none has."""
+    dates, total = _dates(held), _attendances(held)
+    counted = [] if total is None else [TableColumn("attendees", "Attendances", Unit.COUNT)]
+    columns = (TableColumn("course", "Course"), *dates, *counted)
+    rows = [
+        (Cell(row["course"]), *(Cell(row["date"]) for _ in dates), *(Cell(row["attendees"]) for _ in counted))
+        for row in held
+    ]
+    if counted:
+        rows.append((Cell("Total"), *(Cell("") for _ in dates), Cell(total)))
     period = _period(held, plan.settings.reporting_year)
     return MeasureTable("training_held", columns, tuple(rows), DATASETS, _QUERY, period)
 

@@ -36,8 +36,8 @@ def test_a_year_is_the_sum_of_its_quarters_not_the_mean_of_their_percentages(mea
     assert (got.value("kpi1.end.numerator"), got.value("kpi1.end.denominator")) == (50, 80)
     assert got.rows("kpi1_by_quarter") == [
         {
-            "measure": "At the end", "q1": "100.0% (10 of 10)", "q2": "50.0% (10 of 20)", "q3": "50.0% (20 of 40)",
-            "q4": "100.0% (10 of 10)", "year": "62.5% (50 of 80)",
+            "measure": "At the end", "q1": "100.0% (10/10)", "q2": "50.0% (10/20)", "q3": "50.0% (20/40)",
+            "q4": "100.0% (10/10)", "year": "62.5% (50/80)",
         }
     ]  # fmt: skip
 
@@ -93,6 +93,8 @@ def test_serious_violence_is_a_rate_of_the_population_which_is_no_sum_of_quarter
     got = measure(kpis, {"kpi_return": _year(9, "serious_violence", *[(6, 12_000)] * 4)})
     assert got.value("kpi9.serious_violence_rate") == Fraction(24, 12_000) * 100_000
     assert got.rows("kpis_summary")[0]["result"] == "200.0 per 100,000 (24 children)"
+    assert got.rows("kpi9_by_quarter")[0]["q1"] == "50.0 (6; 18.3 to 108.8)"
+    assert "a 95% interval" in got.tables["kpi9_by_quarter"].note
     quarter = got.figures["kpi9.serious_violence_rate.q1"]
     assert "fewer than 20 children; 95% interval 18.3 to 108.8" in quarter.note
     assert quarter.counts == ("kpi9.serious_violence.q1.met",), "a population is public"

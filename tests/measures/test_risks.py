@@ -21,7 +21,7 @@ def test_a_risk_told_in_several_rows_is_one_with_several_mitigations(measure) ->
     got = measure(risks, {"risks": rows})
     assert got.value("risks.total") == 1
     assert got.rows("risks_risk") == [
-        {"description": "Grants end", "mitigation": "Agree funding; Bid early", "owner": "Lead"}
+        {"description": "Grants end", "mitigation": "Agree funding. Bid early", "owner": "Lead"}
     ]
 
 

@@ -52,3 +52,9 @@ def test_a_course_called_like_another_figure_has_an_id_of_its_own(measure) -> No
     got = measure(training, {"training": [{"course": "Planned", "attendees": 3}]})
     assert got.value("training.planned") == 0
     assert got.value("training.planned_2.attendees") == 3
+
+
+def test_courses_without_attendances_have_neither_a_column_nor_a_total_of_them(measure) -> None:
+    got = measure(training, {"training": [{"course": "Maturity"}, {"course": "Coaching"}]})
+    assert got.rows("training_held") == [{"course": "Maturity"}, {"course": "Coaching"}]
+    assert got.value("training.attendances") is None

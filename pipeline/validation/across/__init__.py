@@ -14,6 +14,7 @@ from pipeline.validation.across import (
     programmes,
     quarterly,
     recommendations,
+    training,
 )
 from pipeline.validation.across.references import reference_rules
 from pipeline.validation.across.rule import AcrossRule, Frames
@@ -29,6 +30,7 @@ RULES: tuple[AcrossRule, ...] = (
     *prevention.RULES,
     *quarterly.RULES,
     *recommendations.RULES,
+    *training.RULES,
 )
 
 __all__ = ["RULES", "AcrossRule", "Frames", "reference_rules"]
