@@ -209,3 +209,62 @@ def test_a_few_are_named_and_many_counted_against_a_reference() -> None:
     few, many = _items(("A", 2, "2")), _items(*((f"I{n}", 2, "2") for n in range(9)))
     assert against(few, Item("1", 1, "1")) == "Higher than 1: A, 2."
     assert against(many, Item("1", 1, "1")) == "Higher than 1: 9."
+
+
+def test_a_comparator_that_is_published_for_one_period_only_is_not_missed_in_the_others() -> None:
+    periods = ["2020", "2021", "2022"]
+    own = charts.Series("Anytown", [3, None, 2], ["3", "–", "2"])
+    others = [charts.Series("England", [None, None, 1], ["–", "–", "1"])]
+    chart = charts.trend(periods, [own, *others], about="X", period_title="Year", value_title="Rate")
+    assert "England in 2020" not in chart.alt
+    assert "Anytown in 2021" in chart.alt
+    assert "England: 1 in 2022." in chart.alt
+    assert not [note for note in chart.figure.layout.annotations if "England: –" in note.text]
+
+
+def test_a_hidden_value_of_a_comparator_is_still_told() -> None:
+    series = [charts.Series("Anytown", [3, 2], ["3", "2"]), charts.Series("Region", [None, 1], ["[c]", "1"])]
+    alt = charts.trend(["2020", "2021"], series, about="X", period_title="Year", value_title="Rate").alt
+    assert "suppressed: Region in 2020" in alt
+
+
+def _parts(*rows: tuple[str, list[float | None], list[str]]) -> list[charts.Part]:
+    return [charts.Part(*row) for row in rows]
+
+
+def test_bars_in_groups_are_told_row_by_row_with_what_is_hidden() -> None:
+    parts = _parts(("2020-21", [7, 3], ["7", "3"]), ("2021-22", [9, None], ["9", "[c]"]))
+    alt = charts.grouped(["Fine", "Order"], parts, about="Disposals", label_title="Disposal", value_title="Number").alt
+    assert alt == (
+        "Grouped bar chart: Disposals. 2 rows, one for each disposal. 2 bars in each: 2020-21 and 2021-22. "
+        "Fine: 2020-21, 7; and 2021-22, 9. Order: 2020-21, 3; and 2021-22, [c]. "
+        "1 value is suppressed: Order (2021-22)."
+    )
+
+
+def test_many_groups_of_bars_are_told_by_their_largest_and_smallest() -> None:
+    labels, numbers = [f"Row {n}" for n in range(9)], list(range(9))
+    parts = _parts(("Now", numbers, [str(n) for n in numbers]))
+    alt = charts.grouped(labels, parts, about="Counts", label_title="Row", value_title="Number").alt
+    assert alt == (
+        "Grouped bar chart: Counts. 9 rows, one for each row. Each shows Now. "
+        "Now: Largest: Row 8, 8. Smallest: Row 0, 0."
+    )
+
+
+def test_before_and_after_is_told_by_row_and_by_which_way_it_went() -> None:
+    before, after = _parts(("Before", [7, 8, 3, None], ["7", "8", "3.04", "[c]"]), ("After", [8, 8, 3, 5],
+                           ["8", "8", "3.04", "5"]))  # fmt: skip
+    labels = ["One", "Two", "Three", "Four"]
+    alt = charts.before_after(labels, before, after, about="Scores", label_title="Session", value_title="Score").alt
+    assert alt == (
+        "Dot chart of two values, Before and After: Scores. 4 rows, one for each session. "
+        "One, 7 to 8; Two, 8 to 8; and Three, 3.04 to 3.04. "
+        "After, compared with Before: Higher in One. The same in Two and Three. 1 value is suppressed: Four (Before)."
+    )
+
+
+def test_before_and_after_of_nothing_shown_says_so() -> None:
+    hidden_part = charts.Part("Before", [None], ["[c]"])
+    alt = charts.before_after(["One"], hidden_part, hidden_part, about="Scores", label_title="S", value_title="V").alt
+    assert "No row has both values." in alt
