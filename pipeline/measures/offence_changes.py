@@ -55,7 +55,7 @@ class Line:
 
     @property
     def previous_id(self) -> str:
-        return f"{self.count_id}.previous"
+        return f"{self.base}.previous"
 
     @property
     def previous_protected(self) -> int | None:
@@ -86,14 +86,15 @@ class Line:
         return (*self.share_counts, *self.previous_counts) if self.change is not None else ()
 
 
-def measure_changes(rows: Sequence[Row], national: Mapping[str, int], year: str) -> Measured:
+def measure_changes(rows: Sequence[Row], local: Mapping[str, int], national: Mapping[str, int], year: str) -> Measured:
     """Shares, and their change in percentage points worked out before rounding.
 
-    ``rows``: offences of the year by group and single offence; ``national``: the country's count of every group.
+    ``rows``: offences of the year by group and single offence; ``local`` and ``national``: the counts of
+    the benchmark, of every group of the country.
     Tables: ``offences_year_on_year`` (groups) and ``offences_detail`` (single offences). The total of the year before
     is the one that the return states, else the sum of its numbers.
     """
-    groups = _group_lines(rows, national)
+    groups = _group_lines(rows, local, national)
     details = _detail_lines(rows, groups)
     figures = [*_totals(groups, year)]
     for line in (*groups, *details):
@@ -104,7 +105,7 @@ def measure_changes(rows: Sequence[Row], national: Mapping[str, int], year: str)
     )
 
 
-def _group_lines(rows: Sequence[Row], national: Mapping[str, int]) -> list[Line]:
+def _group_lines(rows: Sequence[Row], local: Mapping[str, int], national: Mapping[str, int]) -> list[Line]:
     whole = {row["offence_group"]: row for row in rows if row["offence"] is None}
     titles = list(dict.fromkeys(row["offence_group"] for row in rows))
     counted = {title: _count_of(title, whole, rows) for title in titles}
@@ -119,13 +120,19 @@ def _group_lines(rows: Sequence[Row], national: Mapping[str, int]) -> list[Line]
         row, part = whole.get(title, {}), slug(title)
         lines.append(
             Line(
-                title, title, f"offences.{part}", f"offences.types.{part}", counted[title], total,
+                title, title, f"offences.{part}", _group_id(part, local.get(title) == counted[title]),
+                counted[title], total,
                 _whole(before[title]), previous_total, _exact(row.get("previous_share_pct")),
                 _exact(row.get("change_points")),
                 Fraction(national[title] * 100, of_country) if title in national and of_country else None,
             )
         )  # fmt: skip
     return lines
+
+
+def _group_id(part: str, as_in_benchmark: bool) -> str:
+    """One count has one id: that of the benchmark, where this is the same."""
+    return f"offences.{part}" if as_in_benchmark else f"offences.types.{part}"
 
 
 def _count_of(title: str, whole: Mapping[str, Row], rows: Sequence[Row]) -> int:
@@ -235,12 +242,11 @@ def _figures(line: Line, year: str) -> list[Figure]:
 def _protected(groups: Sequence[Line], details: Sequence[Line]) -> tuple[list[ProtectedCount], list[CountRelation]]:
     if not groups:
         return [], []
-    counts = [ProtectedCount(_TOTAL, groups[0].total), *(ProtectedCount(line.count_id, line.count) for line in
-                                                         (*groups, *details))]  # fmt: skip
-    relations = [CountRelation(_TOTAL, tuple(line.count_id for line in groups)), CountRelation("offences.total",
-                                                                                              (_TOTAL,))]  # fmt: skip
-    # The same offences stand in the benchmark and, by their own name, among the outcomes.
-    relations += [CountRelation(line.base, (line.count_id,)) for line in groups]
+    total, lines = groups[0].total, (*groups, *details)
+    counts = [ProtectedCount(_TOTAL, total), *(ProtectedCount(line.count_id, line.count) for line in lines)]
+    relations = [CountRelation(_TOTAL, tuple(line.count_id for line in groups))]
+    relations.append(CountRelation("offences.total", (_TOTAL,)))
+    # The same offences stand among the outcomes, by their own name.
     relations += [CountRelation(f"outcomes.offence.{slug(line.title)}", (line.count_id,)) for line in details]
     for line in groups:
         if members := [detail for detail in details if detail.group == line.group]:

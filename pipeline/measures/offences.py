@@ -93,13 +93,14 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
     relations = (CountRelation(f"offences.{TOTAL}", parts),) if parts else ()
     benchmark = Measured(tuple(figures), (_table(groups, plan),), counts, relations)
     year = plan.settings.reporting_year
+    here = {group.title: group.count for group in groups if group.part != TOTAL and group.count is not None}
     whole_country = {group.title: group.national_count for group in groups if group.part != TOTAL}
     known = whole_country if all(count is not None for count in whole_country.values()) else {}
     types = fetch(connection, "offences", "types", year=year) or _types_of_benchmark(connection, plan)
     return together(
         (
             benchmark,
-            measure_changes(types, known, year),
+            measure_changes(types, here, known, year),
             measure_knife(fetch(connection, "offences", "knife"), plan),
             measure_outcomes(fetch(connection, "offences", "outcomes", year=year), plan),
         )

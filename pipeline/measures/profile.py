@@ -9,14 +9,7 @@ import duckdb
 from pipeline.measures.display import Unit, Value
 from pipeline.measures.figures import Figure, distinct_slugs, slug
 from pipeline.measures.indicator_values import period_in_words
-from pipeline.measures.profile_groups import (
-    TOTAL_ID,
-    Groups,
-    age_id,
-    groups_by_sex_and_age,
-    protected_groups,
-    sex_id,
-)
+from pipeline.measures.profile_groups import Groups, groups_by_sex_and_age, protected_groups
 from pipeline.measures.profile_values import Stated, protected_measures, stated_measures
 from pipeline.measures.queries import Row, fetch
 from pipeline.measures.tables import Cell, CountRelation, Measured, MeasureTable, ProtectedCount, TableColumn
@@ -61,23 +54,23 @@ def _group_figures(groups: Groups | None, period: str) -> list[Figure]:
             **more,
         )  # fmt: skip
 
-    if groups is None or groups.total is None:
+    if groups is None:
         return [figure("total", "Children in the profile", None, Unit.COUNT, ())]
     figures = [
         figure(
-            "total", f"Children in the profile ({groups.stage.lower()})", groups.total, Unit.COUNT, (TOTAL_ID,),
+            "total", f"Children in the profile ({groups.stage.lower()})", groups.total, Unit.COUNT, (groups.total_id,),
             where=(("stage", groups.stage),),
         )
     ]  # fmt: skip
-    for by, counted, id_of in (("sex", groups.sexes, sex_id), ("age", groups.ages, age_id)):
-        for group, count in counted.items():
-            where = (("stage", groups.stage), ("characteristic", by), ("group", group))
+    for by in (groups.sex, groups.age):
+        for group, count in by.counts.items():
+            where = (("stage", groups.stage), ("characteristic", by.characteristic), ("group", group))
             figures.append(
-                figure(f"{by}.{slug(group)}.count", f"Children in the profile: {group}", count, Unit.COUNT,
-                       (id_of(group),), where=where)
+                figure(f"{by.characteristic}.{by.parts[group]}.count", f"Children in the profile: {group}", count,
+                       Unit.COUNT, (by.count_id(group),), where=where)
             )  # fmt: skip
     if groups.mean_age is not None:
-        counts = tuple(map(age_id, groups.ages))
+        counts = tuple(map(groups.age.count_id, groups.age.counts))
         where = (("stage", groups.stage), ("characteristic", "age"))
         label = "Mean age of the children in the profile, in completed years"
         figures.append(figure("mean_age", label, groups.mean_age, Unit.NUMBER, counts, places=1, where=where))
@@ -146,11 +139,11 @@ def _sex_age_table(groups: Groups | None, period: str) -> MeasureTable:
     rows = []
     if groups and groups.rows:
         rows = [
-            (Cell(age), *(groups.cross(sex, age) for sex in sexes), groups.age(age))
+            (Cell(age), *(groups.cross(sex, age) for sex in sexes), groups.age.cell(age))
             for age in groups.rows
         ]  # fmt: skip
-        total = Cell(groups.total, (TOTAL_ID,)) if groups.total is not None else Cell(None)
-        rows.append((Cell("Total"), *(groups.sex(sex) for sex in sexes), total))
+        total = Cell(groups.total, (groups.total_id,))
+        rows.append((Cell("Total"), *(groups.sex.cell(sex) for sex in sexes), total))
     return MeasureTable("profile_sex_age", columns, tuple(rows), DATASETS[:1], _GROUPS, period)
 
 

@@ -7,7 +7,7 @@ ORDER BY source_order
 -- name: groups
 SELECT stage, characteristic, "group", sex, count, cohort_total, period_start, period_end
 FROM cohort_profile
-WHERE characteristic IN ('sex', 'age') AND count IS NOT NULL
+WHERE characteristic IN ('sex', 'age')
 QUALIFY rank() OVER (PARTITION BY stage, characteristic ORDER BY period_end DESC, period_start) = 1
 ORDER BY source_order
 
