@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from pipeline.chapters.chart_base import Chart, ChartData, items
 from pipeline.chapters.chart_layout import GAP, WIDTH, blank, note, plot_width
 from pipeline.chapters.chart_text import LINE, plain, width, wrap
-from pipeline.chapters.chart_trend_words import Band, Series, told
+from pipeline.chapters.chart_trend_words import Band, Series, passed_over, told
 from pipeline.chapters.chart_words import Item, shown
 from pipeline.chapters.palette import BAND, INK, LINES, QUIET_INK, VEIL, Line
 from pipeline.errors import ChapterError
@@ -202,7 +202,7 @@ def _absent(figure: go.Figure, series: Sequence[Series], lines: Sequence[Sequenc
     for at in range(last + 1):
         texts = []
         for one, line in zip(series, lines, strict=True):
-            if line[at].value is None:
+            if line[at].value is None and not passed_over(one, line[at], series):
                 text = line[at].text if one is series[0] else f"{one.name}: {line[at].text}"
                 texts.append(wrap(text, characters))
         if texts:

@@ -9,6 +9,9 @@ from decimal import Decimal
 from pipeline.chapters.chart_base import Number
 from pipeline.chapters.chart_words import Item, compare, hidden, joined, listed, opening, shown, standing
 
+NOT_GIVEN = "–"
+"""What a table shows where there is no value; a comparator without one is passed over: many are published rarely."""
+
 
 @dataclass(frozen=True)
 class Series:
@@ -46,9 +49,15 @@ def told(
                 Item(_where(one, item, series), item.value, item.text)
                 for one, line in zip(series, lines, strict=True)
                 for item in line
+                if not passed_over(one, item, series)
             ]
         ),
     )
+
+
+def passed_over(one: Series, item: Item, series: Sequence[Series]) -> bool:
+    """Whether nothing is said of a comparator's value that is not there."""
+    return one is not series[0] and item.value is None and item.text == NOT_GIVEN
 
 
 def _span(periods: Sequence[str]) -> str:
