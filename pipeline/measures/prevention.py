@@ -122,7 +122,7 @@ def _breakdowns(referred: Sequence[Period]) -> MeasureTable:
         for column, _, title in BREAKDOWNS:
             for group in last.groups.get(column, ()):
                 rows.append((Cell(title), *_group_cells(group, last.total, last.total_id)))
-        rows.append((Cell("Total"), Cell(""), Cell(last.total, (last.total_id,)), Cell(None)))
+        rows.append((Cell("Total"), Cell(""), *_whole(last.total, last.total_id)))
     period = referred[-1].title if rows else ""
     return MeasureTable("prevention_breakdowns", columns, tuple(rows), DATASETS, _QUERY, period)
 
@@ -138,7 +138,7 @@ def _closures(closed: Sequence[Period]) -> MeasureTable:
         last = closed[-1]
         assert last.closures is not None
         rows = [_group_cells(group, last.closures, last.closures_id) for group in last.reasons]
-        rows.append((Cell("Total"), Cell(last.closures, (last.closures_id,)), Cell(None)))
+        rows.append((Cell("Total"), *_whole(last.closures, last.closures_id)))
     period = closed[-1].title if closed else ""
     return MeasureTable("prevention_closures", columns, tuple(rows), DATASETS, _QUERY, period)
 
@@ -146,3 +146,7 @@ def _closures(closed: Sequence[Period]) -> MeasureTable:
 def _group_cells(group: Group, whole: int, whole_id: str) -> tuple[Cell, ...]:
     share = Cell(_share(group.count, whole), (group.id, whole_id))
     return Cell(group.title), Cell(group.count, (group.id,)), share
+
+
+def _whole(count: int, count_id: str) -> tuple[Cell, Cell]:
+    return Cell(count, (count_id,)), Cell(_share(count, count), (count_id,))

@@ -54,7 +54,7 @@ def test_closures_are_no_referrals(measure) -> None:
     assert got.value("prevention.q4_2021_22.total") == 113
     assert got.value("prevention.q4_2021_22.closures") == 85
     assert got.shown("prevention.q4_2021_22.closure.declined.share") == "5.9%"
-    assert got.rows("prevention_closures")[-1] == {"reason": "Total", "count": "85", "share": "–"}
+    assert got.rows("prevention_closures")[-1] == {"reason": "Total", "count": "85", "share": "100.0%"}
 
 
 def test_a_return_of_closures_alone_has_no_total_of_referrals(measure) -> None:
