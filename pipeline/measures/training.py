@@ -25,8 +25,8 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
     An attendance is one person at one course: who went to three counts three times. They are no counts of children
     and say nothing of what a member of staff is like, so they are not protected (the contract says so).
 
-    Tables: ``training_held`` (course, date and attendees where any is given, total last) and ``training_planned`` (group
-    where one is given, course, date where one is given).
+    Tables: ``training_held`` (course, date and attendees where any is given, total last) and ``training_planned``
+    (group and date where any is given, course).
     """
     rows = fetch(connection, "training", "courses")
     held = [row for row in rows if not row["planned"]]
