@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from pipeline.contracts import Contract, Vocabulary, contracts_of, load_contracts, plain, write_template
+from pipeline.contracts import Contract, Vocabulary, load_contracts, plain, write_template
 from pipeline.contracts.own_words import with_own_words
 from pipeline.document import load_headings
 from pipeline.errors import SettingsError
@@ -93,13 +93,12 @@ def make_folder(
     """
     refuse_if_not_empty(folder)
     text = settings_text(values, review)
-    _check(text)
+    contracts = _contracts(text)
     for name in _FOLDERS:
         (folder / name).mkdir(parents=True, exist_ok=True)
     (folder / "plan.yml").write_text(text, encoding="utf-8")
     plan = Plan.load(folder)
     (folder / "narrative" / "headings.txt").write_text(_narrative_guide(), encoding="utf-8")
-    contracts = contracts_of(plan)
     written = [
         write_template(contract, folder / TEMPLATES / f"{name}.xlsx")
         for name, contract in contracts.items()
@@ -114,13 +113,14 @@ def refuse_if_not_empty(folder: Path) -> None:
         raise SettingsError(f"{folder} exists already and is not empty.", "Name a folder that does not exist yet.")
 
 
-def _check(text: str) -> None:
+def _contracts(text: str) -> dict[str, Contract]:
+    """The contracts as a plan with these settings has them; raise SettingsError for settings that are not usable."""
     try:
         settings = Settings.model_validate(yaml.safe_load(text))
     except ValidationError as fault:
         lines: Sequence[str] = [f"  {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in fault.errors()]
         raise SettingsError("\n".join(["These settings do not fit:", *lines]), "Correct what you gave.") from None
-    with_own_words(load_contracts(), settings.vocabularies)
+    return with_own_words(load_contracts(), settings.vocabularies)
 
 
 def _narrative_guide() -> str:
