@@ -44,8 +44,8 @@ class Indicator:
 
     @property
     def title(self) -> str:
-        """The indicator with its unit."""
-        return f"{self.label}, {self.unit_title}" if self.unit_title else self.label
+        """The indicator with its unit; what is a plain number says so itself."""
+        return self.label if self.unit is Unit.NUMBER else f"{self.label}, {self.unit_title}"
 
 
 _EXISTING_SECTION = "existing-indicators"

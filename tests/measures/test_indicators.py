@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -244,3 +244,173 @@ def test_few_who_do_not_reoffend_hide_how_many_do(measure) -> None:
     got = _published(measure(indicators, {"indicators": rows}))
     assert got.shown("reoffending.binary") == "[c]"
     assert got.shown("reoffending.frequency") == "[c]"
+
+
+def _year_to(month: int, year: int = 2022) -> tuple[date, date]:
+    """Twelve months that end with a month."""
+    end = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+    return date(end.year - 1, end.month, end.day) + timedelta(days=1), end
+
+
+def _rolling(*rates: int) -> list[dict]:
+    """Values of the years to December 2021, March 2022 and so on, each a quarter later."""
+    ends = [(12, 2021), (3, 2022), (6, 2022), (9, 2022), (12, 2022)]
+    return [_value(rate, period=_year_to(*end)) for rate, end in zip(rates, ends, strict=False)]
+
+
+def test_each_rolling_period_has_figures_by_the_month_in_which_it_ends(measure) -> None:
+    rows = [row | {"numerator": 40 + at} for at, row in enumerate(_rolling(287, 310, 325))]
+    got = measure(indicators, {"indicators": rows})
+    assert [got.value(f"fte.rate.to_{month}") for month in ("2021_12", "2022_03", "2022_06")] == [287, 310, 325]
+    assert got.value("fte.count.to_2022_03") == 41
+    assert got.figures["fte.rate.to_2022_03"].period == "April 2021 to March 2022"
+    assert [(row["count"], row["value"]) for row in got.rows("indicator_fte_periods")] == [
+        ("40", "287"), ("41", "310"), ("42", "325"),
+    ]  # fmt: skip
+
+
+def test_a_single_period_has_no_table_of_periods(measure) -> None:
+    assert measure(indicators, {"indicators": [_value(227)]}).rows("indicator_fte_periods") == []
+
+
+def test_a_change_is_told_on_the_period_before_and_on_a_year_earlier(measure) -> None:
+    got = measure(indicators, {"indicators": _rolling(287, 310, 325, 220, 229)})
+    assert (got.value("fte.previous"), got.value("fte.change"), got.value("fte.change.words")) == (220, 9, "rose")
+    assert (got.value("fte.change.year"), got.value("fte.change.year.words")) == (-58, "fell")
+    (row,) = got.rows("indicators_changes")
+    assert (row["change"], row["year_earlier"], row["change_year"]) == ("rose by 9", "287", "fell by 58")
+
+
+def test_a_year_earlier_is_the_same_month_or_nothing(measure) -> None:
+    got = measure(indicators, {"indicators": _rolling(287, 310, 325, 220)})
+    assert (got.value("fte.change"), got.value("fte.change.year"), got.value("fte.change.year.words")) == (
+        -105, None, None,
+    )  # fmt: skip
+
+
+def test_a_share_changes_by_percentage_points_and_gets_the_decimal_that_its_parts_give(measure) -> None:
+    rows = [
+        _value(
+            None, indicator="reoffending_binary", rate_unit="per cent", numerator=17, denominator=30, period=_BEFORE
+        ),
+        _value(None, indicator="reoffending_binary", rate_unit="per cent", numerator=13, denominator=30),
+    ]
+    got = measure(indicators, {"indicators": rows})
+    assert (got.shown("reoffending.binary"), got.shown("reoffending.binary.change")) == ("43.3%", "−13.3")
+    assert got.value("reoffending.binary.cohort") == got.value("reoffending.binary.cohort.to_2022_03") == 30
+    assert got.rows("indicators_changes")[0]["change"] == "fell by 13.3 percentage points"
+
+
+def test_shares_that_are_published_whole_are_shown_whole(measure) -> None:
+    row = _value(45, indicator="reoffending_binary", rate_unit="per cent")
+    assert measure(indicators, {"indicators": [row]}).shown("reoffending.binary") == "45%"
+
+
+def test_the_average_of_comparators_may_come_as_one_row_which_is_not_ranked(measure) -> None:
+    rows = [_value(229), _value(183, "Comparator average", "comparator"), *_family(300, 200)]
+    got = measure(indicators, {"indicators": rows})
+    assert got.value("fte.rate.comparator") == 183
+    assert (got.value("fte.rank"), got.value("fte.rank_of")) == (2, 3)
+    alone = measure(indicators, {"indicators": rows[:2]}, comparators={"family": ["Neighbour 0"]})
+    assert (alone.value("fte.rate.comparator"), alone.value("fte.rank")) == (183, None)
+    assert alone.rows("indicators_summary")[0]["comparator"] == "183"
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "included", "words"),
+    [
+        (None, 224, (None, False), "below 224"),
+        (None, 224, (None, True), "up to and including 224"),
+        (341, None, (False, None), "above 341"),
+        (341, None, (True, None), "from 341"),
+        (223, 340, (True, True), "223 to 340"),
+        (223, 340, (False, False), "above 223 to below 340"),
+        (None, 224, (None, None), "below 224"),
+        (341, None, (None, None), "from 341"),
+    ],
+)
+def test_a_target_is_told_in_words(measure, lower, upper, included: tuple, words: str) -> None:
+    (row,) = _targets(("green", lower, upper))
+    row |= {"lower_inclusive": included[0], "upper_inclusive": included[1]}
+    got = measure(indicators, {"indicators": [_value(227)], "targets": [row]})
+    assert got.value("fte.target") == words
+    assert (got.value("fte.target.amber"), got.value("fte.target.red")) == (None, None)
+
+
+def test_a_target_of_a_green_band_only_is_met_or_not(measure) -> None:
+    def words(rate: int) -> str:
+        got = measure(indicators, {"indicators": [_value(rate)], "targets": _targets(("green", None, 224))})
+        return got.rows("indicators_targets")[0]["rating"]
+
+    assert (words(223), words(224)) == ("✔ Green: target met", "✘ Target not met")
+
+
+def test_a_limit_whose_inclusion_is_left_open_follows_the_contract(measure) -> None:
+    bands = _targets(("green", None, 224), ("amber", 224, 340))
+    got = measure(indicators, {"indicators": [_value(224)], "targets": bands})
+    assert got.figures["fte.rate"].rating == "amber"
+
+
+def _local(rate: str | int | None, name: str = "Panels held in time", unit: str = "per cent", **more) -> dict:
+    return _value(rate, **({"indicator": name, "rate_unit": unit} | more))
+
+
+def _local_target(name: str = "Panels held in time", lower: int = 90, **more) -> dict:
+    return {"indicator": name, "band": "green", "lower": Decimal(lower), "upper": None} | more
+
+
+def test_an_indicator_of_the_service_s_own_has_figures_under_local(measure) -> None:
+    rows = [_local("87.5"), _local(92, period=_BEFORE), _local(80, area="England and Wales", area_type="national")]
+    got = measure(indicators, {"indicators": rows, "targets": [_local_target()]})
+    stem = "local.panels_held_in_time"
+    assert (got.shown(f"{stem}.value"), got.shown(f"{stem}.previous")) == ("87.5%", "92.0%")
+    assert (got.value(f"{stem}.change"), got.value(f"{stem}.change.words")) == (Fraction("-4.5"), "fell")
+    assert (got.value(f"{stem}.target"), got.value(f"{stem}.rag")) == ("from 90%", "Target not met")
+    assert got.figures[f"{stem}.value"].section == "local-performance"
+    assert got.rows("local_indicators") == [{
+        "indicator": "Panels held in time", "period": "April 2021 to March 2022", "count": "–", "value": "87.5%",
+        "national": "80.0%", "change": "fell by 4.5 percentage points", "target": "from 90%",
+        "rating": "✘ Target not met",
+    }]  # fmt: skip
+    assert [row["value"] for row in got.rows("local_indicator_periods")] == ["92.0%", "87.5%"]
+
+
+def test_a_local_target_without_a_value_says_that_none_is_there(measure) -> None:
+    got = measure(indicators, {"targets": [_local_target("Homes", 95)]})
+    assert (got.value("local.homes.target"), got.value("local.homes.value"), got.value("local.homes.rag")) == (
+        "from 95%", None, None,
+    )  # fmt: skip
+    assert got.rows("local_indicators")[0]["value"] == "not in the return"
+
+
+@pytest.mark.parametrize(
+    ("unit", "rate", "shown"),
+    [("number", "16", "16"), ("per 10,000", "80", "80 per 10,000"), ("per cent", "18.06", "18.06%")],
+)
+def test_a_local_value_is_shown_with_its_unit_and_the_decimals_that_it_came_with(measure, unit, rate, shown) -> None:
+    got = measure(indicators, {"indicators": [_local(rate, unit=unit)]})
+    assert got.rows("local_indicators")[0]["value"] == shown
+
+
+def test_a_local_rank_needs_to_know_which_way_is_better(measure) -> None:
+    rows = [_local(70), _local(60, area="Neighbour", area_type="comparator")]
+    rank = "local.panels_held_in_time.rank"
+    assert measure(indicators, {"indicators": rows}).value(rank) is None
+    assert measure(indicators, {"indicators": rows, "targets": [_local_target()]}).value(rank) == 1
+    lower = _local_target(direction="lower_is_better")
+    assert measure(indicators, {"indicators": rows, "targets": [lower]}).value(rank) == 2
+
+
+def test_a_few_children_of_an_earlier_period_are_hidden_in_its_row_and_figures(measure) -> None:
+    rows = [_custody(9), _custody(2, period=_BEFORE)]
+    got = _published(measure(indicators, {"indicators": rows}))
+    assert (got.shown("custody.count.to_2021_03"), got.shown("custody.rate.to_2021_03")) == ("[c]", "[c]")
+    assert [(row["count"], row["value"]) for row in got.rows("indicator_custody_periods")] == [
+        ("[c]", "[c]"), ("9", "0.72"),
+    ]  # fmt: skip
+
+
+def test_a_few_children_behind_a_local_rate_without_a_denominator_are_hidden(measure) -> None:
+    got = _published(measure(indicators, {"indicators": [_local(4, numerator=2)]}))
+    row = got.rows("local_indicators")[0]
+    assert (row["count"], row["value"]) == ("[c]", "[c]")
