@@ -9,6 +9,8 @@ from pipeline.measures.display import Exact, Fraction, Unit
 from pipeline.measures.figures import Figure
 from pipeline.measures.queries import Row
 from pipeline.measures.tables import Cell
+from pipeline.measures.wording import change_in_words
+from pipeline.measures.wording import change_in_words
 
 SECTION = "appendix-programmes"
 PLACES = 1
@@ -65,17 +67,19 @@ def scale_of(rows: Sequence[Row]) -> str:
 def figures_of(
     means: Means | None, base: str, label: str, query: str, datasets: tuple[str, ...], counts: tuple[str, ...], **more
 ) -> list[Figure]:
-    """``<base>.before``, ``.after`` and ``.change``, which rest on ``counts``; none without means."""
+    """``<base>.before``, ``.after``, ``.change`` and ``.change.words``, resting on ``counts``; none without means."""
     if means is None:
         return []
     titles = {"before": "score before", "after": "score after", "change": "change in score"}
+    common = {"section": SECTION, "datasets": datasets, "query": query, "counts": counts, **more}
+    words = change_in_words(means.after, means.before, PLACES)
     return [
-        Figure(
-            f"{base}.{name}", f"{label}: {titles[name]}", value, Unit.NUMBER, SECTION, datasets, query, places=PLACES,
-            counts=counts, **more,
-        )
-        for name, value in means.parts
-    ]  # fmt: skip
+        *(
+            Figure(f"{base}.{name}", f"{label}: {titles[name]}", value, Unit.NUMBER, places=PLACES, **common)
+            for name, value in means.parts
+        ),
+        Figure(f"{base}.change.words", f"{label}: change in score, in words", words, Unit.WORDS, **common),
+    ]
 
 
 def cells_of(means: Means | None, counts: tuple[str, ...]) -> list[Cell]:

@@ -37,6 +37,7 @@ def test_each_session_has_its_change_and_the_programme_the_mean_over_its_session
     got = measure(programmes, {"programme_sessions": rows})
     assert got.value(f"{P}.sessions") == 4
     assert (got.value(f"{P}.session.3.before"), got.shown(f"{P}.session.3.change")) == (Decimal("7.5"), "1.5")
+    assert [got.value(f"{P}.session.{number}.change.words") for number in (1, 2)] == ["rose", "did not change"]
     assert f"{P}.session.4.before" not in got.figures
     assert got.value(f"{P}.sessions.before") == Fraction(45, 6)
     assert [got.value(f"{P}.sessions.{way}") for way in ("rose", "same", "fell")] == [2, 1, 0]
