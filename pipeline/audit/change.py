@@ -67,15 +67,16 @@ def relative_change(figure: Figure, register: FigureRegister) -> Fraction | None
     stem = figure.id.removesuffix(".words")
     if (share := _number(register, f"{stem}.pct")) is not None:
         return share
-    base, _, other = stem.rpartition(".")
-    change = _number(register, stem)
-    for ending in _VALUES:
-        now = _number(register, base + ending)
-        then = _number(register, f"{base}{ending}.{other}") if change is None else None
-        if now is not None and (change is not None or then is not None):
-            then = then if then is not None else now - (change or 0)
-            return 100 * (now - then) / abs(then) if then else None
-    return None
+    base, told_as, _ = stem.partition(".change")
+    if told_as:
+        change = _number(register, stem)
+        now = next((n for ending in _VALUES if (n := _number(register, base + ending)) is not None), None)
+        then = None if change is None or now is None else now - change
+    else:
+        base, _, other = stem.rpartition(".")
+        pairs = ((_number(register, base + end), _number(register, f"{base}{end}.{other}")) for end in _VALUES)
+        now, then = next((pair for pair in pairs if None not in pair), (None, None))
+    return 100 * (now - then) / abs(then) if now is not None and then else None
 
 
 def _number(register: FigureRegister, figure_id: str) -> Fraction | None:

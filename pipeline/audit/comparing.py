@@ -58,10 +58,25 @@ def _with_text(printed: Printed, figure: Figure, register: FigureRegister) -> Co
         return Compared(printed, figure, Verdict.SAME)
     if (days := read_days(value)) and (compared := _days(printed, figure, days)):
         return compared
+    if compared := _numbers_in_words(printed, figure, value):
+        return compared
     if judged := judge_change(printed.printed, figure, register):
         verdict, kind, why = judged
         return Compared(printed, figure, verdict, why, kind)
     return Compared(printed, figure, Verdict.DIFFERENT, f"Computed '{value}'.", Kind.WORDING)
+
+
+def _numbers_in_words(printed: Printed, figure: Figure, value: str) -> Compared | None:
+    """A print beside a figure that is itself a number in words: 'slightly over one fifth'."""
+    given, own = read_number(printed.printed), read_number(value)
+    if given is None or own is None or read_days(value):
+        return None
+    given, own = (read.times(Fraction(100)) if read.unit == SHARE and not read.whole else read for read in (given, own))
+    if (given.number, given.interval) == (own.number, own.interval):
+        return Compared(printed, figure, Verdict.SAME)
+    if given.interval.meets(own.interval):
+        return Compared(printed, figure, Verdict.ROUNDED, f"Computed '{value}'.")
+    return Compared(printed, figure, Verdict.DIFFERENT, f"Computed '{value}'.", Kind.ARITHMETIC)
 
 
 def text_key(text: str) -> str:

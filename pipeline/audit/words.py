@@ -71,11 +71,15 @@ _OVER, _UNDER = _manner(0, 20, 0, 10, strict=True), _manner(20, 0, 10, 0, strict
 
 MANNERS: dict[str, Manner] = {
     **dict.fromkeys(("about", "around", "approximately", "approx", "some", "roughly", "circa", "c."), _ABOUT),
-    **dict.fromkeys(("just over", "slightly over", "slightly more than", "a little over", "just above"), _JUST_OVER),
     **dict.fromkeys(
-        ("just under", "slightly under", "slightly less than", "a little under", "just below", "nearly", "almost"),
+        ("just over", "slightly over", "slightly more than", "a little over", "just above", "slightly above"),
+        _JUST_OVER,
+    ),
+    **dict.fromkeys(
+        ("just under", "slightly under", "slightly less than", "a little under", "just below", "slightly below"),
         _JUST_UNDER,
     ),
+    **dict.fromkeys(("nearly", "almost", "not quite"), _JUST_UNDER),
     **dict.fromkeys(("over", "more than", "above"), _OVER),
     **dict.fromkeys(("under", "less than", "fewer than", "below"), _UNDER),
     "at least": _manner(0, 20, 0, 10),

@@ -83,6 +83,10 @@ def test_how_large_a_change_is_comes_from_the_figures_beside_it(figure: Make) ->
     words_of = figure("x.change.words", "fell", Unit.WORDS)
     change, now = figure("x.change", -7, Unit.NUMBER), figure("x.total", 24)
     assert relative_change(words_of, FigureRegister([words_of, change, now])) == Fraction(-700, 31)
+    year = [figure("x.change.year.words", "fell", Unit.WORDS), figure("x.change.year", -3), figure("x.rate", 27)]
+    assert relative_change(year[0], FigureRegister(year)) == -10
+    score = [figure("x.score.words", "rose", Unit.WORDS), figure("x.score", 25), figure("x.rate", 30)]
+    assert relative_change(score[0], FigureRegister(score)) is None
     against = figure("y.national.words", "higher than", Unit.WORDS)
     values = [figure("y.rate", 230, Unit.PER_100K), figure("y.rate.national", 200, Unit.PER_100K)]
     assert relative_change(against, FigureRegister([against, *values])) == 15
