@@ -38,7 +38,7 @@ def measure_knife(rows: Sequence[Row], plan: Plan) -> Measured:
     def figure(figure_id: str, label: str, value: Value, unit: Unit, area: str, **more: object) -> Figure:
         return Figure(
             figure_id, f"Knife-related offences: {label}", value, unit, _SECTION, _DATASETS, _QUERY, area=area,
-            where=(("area", area),), **more,
+            where=(("indicator", "knife_offences"), ("area", area)), **more,
         )  # fmt: skip
 
     figures = (

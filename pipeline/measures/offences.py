@@ -273,6 +273,10 @@ def _figures(group: _Group, plan: Plan, gaps: str) -> list[Figure]:
             where=_where(group, national), period=group.national_period, **common,
         ),
         Figure(
+            f"{base}.count.national", f"{name}: national number", group.national_count, Unit.COUNT, area=national,
+            where=_where(group, national), period=group.national_period, **common,
+        ),
+        Figure(
             f"{base}.ratio", f"{name}: local rate over national rate", group.ratio, Unit.RATIO, places=2,
             numerator=group.rate, denominator=group.national_rate, area=area, where=own, counts=counts,
             note=_few(group, group.ratio, "ratio", 2), period=_both(group), **common,

@@ -41,7 +41,7 @@ def measure_outcomes(rows: Sequence[Row], plan: Plan) -> Measured:
     tiers = [tier for tier in TIERS if any(of_tier == tier for _, of_tier in cells)]
     period = plan.settings.reporting_year
     return Measured(
-        _figures(outcomes, tiers, plan),
+        (*_figures(outcomes, tiers, plan), *_single_figures(cells, outcomes, offences, plan)),
         (_by_offence(cells, offences, tiers, period), _by_kind(outcomes, tiers, period)),
         _counts(cells, outcomes, offences, tiers, int(all(row["count"] > 0 for row in rows))),
         _relations(rows, outcomes, offences, tiers),
@@ -80,6 +80,32 @@ def _figures(outcomes: Counter[tuple[str, str]], tiers: Sequence[str], plan: Pla
             )
         )  # fmt: skip
     return tuple(figures)
+
+
+def _single_figures(
+    cells: Counter[tuple[str, str]], outcomes: Counter[tuple[str, str]], offences: Sequence[str], plan: Plan
+) -> list[Figure]:
+    """The number of offences of each group that have an outcome, and of each outcome."""
+    year = ("financial_year", plan.settings.reporting_year)
+    of_group: Counter[str] = Counter()
+    for (offence, _), count in cells.items():
+        of_group[offence] += count
+    found = [
+        (f"outcomes.offence.{slug(offence)}", f"{offence}: offences with an outcome", of_group[offence],
+         (year, ("offence_group", offence)))
+        for offence in offences
+    ]  # fmt: skip
+    found += [
+        (count_id, f"{outcome}: number", outcomes[tier, outcome], (year, ("outcome_group", tier), ("outcome", outcome)))
+        for (tier, outcome), count_id in _outcome_ids(outcomes).items()
+    ]
+    return [
+        Figure(
+            f"{count_id}.count", label, count, Unit.COUNT, _SECTION, _DATASETS, _QUERY, period=year[1],
+            area=plan.settings.area, where=where, counts=(count_id,),
+        )
+        for count_id, label, count, where in found
+    ]  # fmt: skip
 
 
 def _share(count: int, total: int) -> Fraction | None:

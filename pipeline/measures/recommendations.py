@@ -65,17 +65,19 @@ def _figures(year: str, part: str, tracked: Sequence[Tracked]) -> list[Figure]:
     statuses = Counter(one.row["status"] for one in tracked)
     addressees = Counter(one.row["addressed_to"] for one in tracked)
 
-    def figure(figure_id: str, label: str, value: int, **where: str) -> Figure:
+    def figure(
+        figure_id: str, label: str, value: int, datasets: tuple[str, ...] = DATASETS[:1], **where: str
+    ) -> Figure:
         return Figure(
             f"recommendations.{part}.{figure_id}", f"Recommendations of {year}{label}", value, Unit.COUNT, SECTION,
-            DATASETS, _QUERY, period=year, where=(("inspection_year", year), *where.items()),
+            datasets, _QUERY, period=year, where=(("inspection_year", year), *where.items()),
         )  # fmt: skip
 
     return [
         figure("count", "", len(tracked)),
         *(figure(status, f": {words.lower()}", statuses[status], status=status) for status, words in STATUSES.items()),
         figure("not_stated", ": status not stated", statuses[None]),
-        figure("without_action", " that no action names", sum(not one.actions for one in tracked)),
+        figure("without_action", " that no action names", sum(not one.actions for one in tracked), DATASETS),
         *(
             figure(f"to.{slug}", f" to {addressee}", addressees[addressee], addressed_to=addressee)
             for addressee, slug in distinct_slugs(addressees).items()
