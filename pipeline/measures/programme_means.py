@@ -10,7 +10,6 @@ from pipeline.measures.figures import Figure
 from pipeline.measures.queries import Row
 from pipeline.measures.tables import Cell
 from pipeline.measures.wording import change_in_words
-from pipeline.measures.wording import change_in_words
 
 SECTION = "appendix-programmes"
 PLACES = 1
