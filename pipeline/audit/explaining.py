@@ -14,6 +14,7 @@ from pipeline.measures.display import round_half_up
 
 _POWERS = 6
 _NEAR_BASE = Fraction(15, 100)
+_COUNTED_OUT = 100
 _LARGE_BASE = 1000  # of a larger one, some base near it gives any percentage
 Explained = tuple[Kind, str]
 
@@ -41,7 +42,7 @@ def exactly(figure: Figure) -> str:
     if (number := number_of(figure)) is None or isinstance(value, int):
         return shown
     plain = decimals(number)
-    more = [] if plain.replace("-", "−") in shown.replace(",", "") else [plain]
+    more = [] if plain in shown.replace(",", "") else [plain]
     if figure.numerator is not None and figure.denominator:
         more.append(f"{decimals(Fraction(figure.numerator))} of {decimals(Fraction(figure.denominator))}")
     return f"{shown} ({', '.join(more)})" if more else shown
@@ -57,7 +58,7 @@ def decimals(value: Fraction) -> str:
     """A number with up to four decimals; … says that there are more."""
     rounded = round_half_up(value, 4)
     text = f"{rounded:,f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
+    text = (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
     return text if Fraction(rounded) == value else f"{text}…"
 
 
@@ -99,6 +100,8 @@ def _rounding(read: NumberRead, size: Fraction, figure: Figure) -> Iterator[Expl
                 yield Kind.ROUNDING, f"The value was rounded twice: {computed}."
         if abs(read.number - Fraction(round_half_up(steps, 0)) * read.step) == read.step:
             yield Kind.LAST_DIGIT, f"The print is one off in its last digit: {computed}."
+    elif size < _COUNTED_OUT:
+        return  # nobody rounds a dozen to ten
     for power in range(1, _POWERS):
         coarse = read.step * 10**power
         if read.number and read.number == Fraction(round_half_up(size / coarse, 0)) * coarse:

@@ -17,7 +17,7 @@ from pipeline.audit.verdicts import Kind, Slip
 from pipeline.audit.words import ChangeWords, read_change
 from pipeline.measures import FigureRegister
 
-_BASES_TO = 200
+_BASES_TO = 2  # times the base: with one large enough every percentage can be had
 _PENCE = (0, 2)
 Rows = Sequence[Printed]
 
@@ -73,7 +73,7 @@ def impossible_percentages(rows: Rows) -> Iterator[Slip]:
         if row.of and read and read.unit in ("", "%") and not read.qualified and read.step:
             by_base[row.of].append((row, read))
     for base, given in by_base.items():
-        fits = [other for other in range(1, _BASES_TO + 1) if all(possible(read, other) for _, read in given)]
+        fits = [other for other in range(1, _BASES_TO * base + 1) if all(possible(read, other) for _, read in given)]
         for row, read in given:
             if not possible(read, base):
                 yield Slip("impossible_percentage", Kind.BASE, _impossible(row, read, base, len(given), fits), (row,))
@@ -90,7 +90,6 @@ def _impossible(row: Printed, read: NumberRead, base: int, many: int, fits: list
     near = " and ".join(f"{part} of {base} is {decimals(Fraction(100 * part, base))}%" for part in (below, below + 1))
     said = f"{row.figure}: {row.quoted} is not the share of any whole number of {base} ({near})."
     if many > 1:
-        # The smallest bases only: with a large enough one every percentage can be had.
         named = ", ".join(map(str, fits[:3]))
         said += f" All {many} percentages of this base would fit {named}." if fits else ""
     return said

@@ -69,19 +69,19 @@ _ABOUT, _JUST_OVER, _JUST_UNDER = (
 )
 _OVER, _UNDER = _manner(0, 20, 0, 10, strict=True), _manner(20, 0, 10, 0, strict=True)
 
+_BARELY = ("just", "slightly", "a little", "a bit", "somewhat")
+_ABOVE, _BELOW = (
+    ("over", "more than", "above", "higher than"),
+    ("under", "less than", "fewer than", "below", "lower than"),
+)
+
 MANNERS: dict[str, Manner] = {
     **dict.fromkeys(("about", "around", "approximately", "approx", "some", "roughly", "circa", "c."), _ABOUT),
-    **dict.fromkeys(
-        ("just over", "slightly over", "slightly more than", "a little over", "just above", "slightly above"),
-        _JUST_OVER,
-    ),
-    **dict.fromkeys(
-        ("just under", "slightly under", "slightly less than", "a little under", "just below", "slightly below"),
-        _JUST_UNDER,
-    ),
+    **dict.fromkeys((f"{barely} {above}" for barely in _BARELY for above in _ABOVE), _JUST_OVER),
+    **dict.fromkeys((f"{barely} {below}" for barely in _BARELY for below in _BELOW), _JUST_UNDER),
     **dict.fromkeys(("nearly", "almost", "not quite"), _JUST_UNDER),
-    **dict.fromkeys(("over", "more than", "above"), _OVER),
-    **dict.fromkeys(("under", "less than", "fewer than", "below"), _UNDER),
+    **dict.fromkeys(_ABOVE, _OVER),
+    **dict.fromkeys(_BELOW, _UNDER),
     "at least": _manner(0, 20, 0, 10),
     "up to": _manner(20, 0, 10, 0),
 }

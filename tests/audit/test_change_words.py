@@ -76,7 +76,7 @@ def test_words_that_do_not_fit_are_a_slip_of_wording(
 
 def test_the_working_says_how_large_the_change_is(judge: Judge, figure: Make) -> None:
     compared = words(judge, figure, "stable", "fell", Fraction(-700, 31))
-    assert compared.why == "Words for no change fit up to 5%: computed 'fell', a change of -22.5806…%."
+    assert compared.why == "Words for no change fit up to 5%: computed 'fell', a change of −22.5806…%."
 
 
 def test_how_large_a_change_is_comes_from_the_figures_beside_it(figure: Make) -> None:
