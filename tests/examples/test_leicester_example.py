@@ -11,11 +11,14 @@ import pytest
 import yaml
 from python_calamine import CalamineWorkbook
 
+from pipeline.audit import Verdict, audit, read_published
 from pipeline.contracts import load_contracts
-from pipeline.findings import Severity
+from pipeline.findings import Finding, Severity
 from pipeline.intake import Intake, read_returns
+from pipeline.measures import FigureRegister, measure_all
 from pipeline.plan import Plan
 from pipeline.validation import validate
+from pipeline.warehouse import build_warehouse, open_warehouse
 
 PLAN = Path(__file__).parents[2] / "examples" / "leicester-2022-23"
 RETURNS = PLAN / "returns"
@@ -34,6 +37,20 @@ def csv_records(file: str, folder: Path = RETURNS) -> list[dict[str, str]]:
 @pytest.fixture(scope="module")
 def intake() -> Intake:
     return read_returns(Plan.load(PLAN), load_contracts())
+
+
+@pytest.fixture(scope="module")
+def findings(intake: Intake) -> list[Finding]:
+    return [*intake.findings, *validate(intake, load_contracts(), Plan.load(PLAN))]
+
+
+@pytest.fixture(scope="module")
+def register(intake: Intake, findings: list[Finding], tmp_path_factory: pytest.TempPathFactory) -> FigureRegister:
+    path = tmp_path_factory.mktemp("leicester") / "warehouse.duckdb"
+    build_warehouse(path, intake, load_contracts(), findings)
+    with open_warehouse(path) as connection:
+        measured = measure_all(connection, Plan.load(PLAN))
+    return FigureRegister(figure for part in measured for figure in part.figures)
 
 
 def test_expenditure_and_income_come_to_the_same_published_total() -> None:
@@ -80,18 +97,38 @@ def test_training_programmes_and_disposals_carry_the_published_counts() -> None:
     assert [sum(int(row[year]) for row in courts) for year in ("2019-20", "2020-21", "2021-22")] == [118, 82, 56]
 
 
-def test_the_returns_arrive_without_a_critical_finding(intake: Intake) -> None:
-    findings = [*intake.findings, *validate(intake, load_contracts(), Plan.load(PLAN))]
+def test_the_returns_arrive_without_a_critical_finding(findings: list[Finding]) -> None:
     assert [finding for finding in findings if finding.severity is Severity.CRITICAL] == []
 
 
-def test_what_the_published_document_got_wrong_is_asked_about(intake: Intake) -> None:
-    findings = validate(intake, load_contracts(), Plan.load(PLAN))
+def test_what_the_published_document_got_wrong_is_asked_about(findings: list[Finding]) -> None:
     asked = {(finding.dataset, finding.row) for finding in findings if finding.severity is Severity.WARNING}
     assert {("programme_tracking", row) for row in (14, 15, 16)} <= asked  # a stage that nobody can have reached yet
     assert ("improvement_milestones", 43) in asked  # completed after the plan was written
     datasets = {dataset for dataset, _ in asked}
     assert {"staffing_counts", "improvement_actions"} <= datasets  # 53 or 54 staff; one reference twice
+
+
+def test_every_printed_figure_is_computed_and_every_difference_accepted(register: FigureRegister) -> None:
+    audited = audit(read_published(PLAN / "published.csv"), register)
+    assert audited.of(Verdict.NOT_COMPUTED) == []
+    assert [one for one in (*audited.compared, *audited.slips) if one.open] == []
+    assert {one.printed.figure for one in audited.of(Verdict.DIFFERENT)} == {
+        "disposals.youth_caution_or_youth_conditional_caution.change.words",
+        "local.looked_after_children_open_to_the_service.count",
+        "prevention.2020_21.type.community_resolution.share",
+        "prevention.2020_21.type.preventative_intervention.share",
+        "prevention.april_2020_to_march_2022.total",
+        "programme.community_resolution_and_prevention.2021_22.during.offended.pct",
+        "programme.which_way.session.2.change.words",
+    }
+
+
+def test_narrative_quotes_only_figures_that_the_returns_give(register: FigureRegister) -> None:
+    texts = [path.read_text(encoding="utf-8") for path in PLAN.glob("narrative/*.*d")]
+    names = {name for text in texts for name in re.findall(r"\{\{< var ([a-z0-9_-]+) >\}\}", text)}
+    assert names
+    assert [name for name in sorted(names) if register.get(name.replace("-", ".")).value is None] == []
 
 
 def test_every_file_in_returns_is_announced_in_the_settings() -> None:
