@@ -160,12 +160,13 @@ def _topic_table(part: str, stated: Sequence[Stated]) -> MeasureTable:
         TableColumn("previous", "Year before"),
         TableColumn("change", "Change"),
     )
+    several = len({one.row["cohort"] for one in stated}) > 1
     rows = tuple(
         (
-            Cell(one.label),
+            Cell(one.label if several else one.row["measure"]),
             Cell(one.shown(one.value, one.words, one.unit, one.places), one.counts),
             Cell(one.shown(one.previous, one.previous_words, one.unit, one.previous_places), one.previous_counts),
-            Cell(_change(one), (*one.counts, *one.previous_counts)),
+            Cell(_change(one), () if one.change is None else (*one.counts, *one.previous_counts)),
         )
         for one in stated
     )

@@ -109,7 +109,7 @@ def _table(year: str, part: str, tracked: Sequence[Tracked]) -> MeasureTable:
         TableColumn("recommendation", "Recommendation"),
         TableColumn("addressed_to", "Addressed to"),
         TableColumn("owner", "Owner", blank="Not stated"),
-        TableColumn("due", "Due", blank="No date"),
+        TableColumn("due", "Due"),
         TableColumn("status", "Status", blank="Not stated"),
         TableColumn("actions", "Actions that answer it", blank="None"),
     )

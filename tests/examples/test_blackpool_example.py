@@ -147,7 +147,8 @@ def test_outcomes_stand_in_the_published_tiers() -> None:
 
 
 def test_indicators_hold_the_inspection_reports_values_and_no_custody() -> None:
-    values = {(r["Indicator"], r["Area type"]): int(r["Rate"]) for r in csv_records("indicators.csv")}
+    rows = [r for r in csv_records("indicators.csv") if r["Indicator"] != "Knife-related offences"]
+    values = {(r["Indicator"], r["Area type"]): int(r["Rate"]) for r in rows}
     assert values == {
         ("First time entrants", "local"): 227,
         ("First time entrants", "region"): 201,
@@ -167,12 +168,66 @@ def test_population_has_counts_where_published_and_shares_elsewhere() -> None:
     assert all((r["Count"] == "") != (r["Share (%)"] == "") for r in rows)
 
 
-def test_children_assessed_are_117_by_sex_and_by_age() -> None:
+def test_knife_related_offences_have_their_count_and_the_national_rate() -> None:
+    local, national = (r for r in csv_records("indicators.csv") if r["Indicator"] == "Knife-related offences")
+    assert (local["Numerator"], local["Denominator"]) == ("10", "12494")
+    assert (national["Rate"], national["Rate unit"]) == ("64", "per 100,000")
+
+
+def test_children_assessed_are_117_by_sex_and_by_age_and_by_both() -> None:
     rows = csv_records("children-assessed.csv")
+    whole = [r for r in rows if not r["Of sex"]]
     for characteristic in ("Sex", "Age"):
-        assert sum(int(r["Count"]) for r in rows if r["Characteristic"] == characteristic) == 117
-    assert {r["Cohort total"] for r in rows} == {"117"}
+        assert sum(int(r["Count"]) for r in whole if r["Characteristic"] == characteristic) == 117
+    assert {r["Cohort total"] for r in whole} == {"117"}
+    for sex in whole[:2]:
+        of_sex = [r for r in rows if r["Of sex"] == sex["Group"]]
+        assert sum(int(r["Count"]) for r in of_sex) == int(sex["Count"])
+        assert {r["Cohort total"] for r in of_sex} == {sex["Count"]}
     assert all(r["Count"] == "" and r["Share (%)"] for r in rows if r["Characteristic"] == "Ethnicity")
+
+
+def test_offences_by_type_agree_with_the_benchmark_and_with_their_own_single_offences() -> None:
+    rows = csv_records("offences-by-type.csv")
+    groups = {r["Offence group"]: int(r["Number of offences"]) for r in rows if not r["Offence"]}
+    assert sum(groups.values()) == 93
+    for group in ("Burglary", "Other", "Violence against the person"):
+        single = [int(r["Number of offences"]) for r in rows if r["Offence group"] == group and r["Offence"]]
+        assert sum(single) == groups[group]
+    assert {r["All offences the year before"] for r in rows} == {"195"}
+
+
+def test_the_inspection_of_2021_has_25_points_and_that_of_2018_had_3() -> None:
+    points = {"Inadequate": 0, "Requires improvement": 1, "Good": 2, "Outstanding": 3}
+    ratings = records("inspection-2021.xlsx", "Ratings")
+    assert len(ratings) == 12
+    assert sum(points[str(r["Rating"])] for r in ratings) == sum(int(str(r["Score"])[0]) for r in ratings) == 25
+    assert sum(points[str(r["Previous rating"])] for r in ratings) == 3
+
+
+def test_recommendations_are_nine_of_2018_and_seven_of_2021() -> None:
+    made = Counter(r["Inspection year"] for r in records("inspection-2021.xlsx", "Recommendations"))
+    assert made == {"2018": 9, "2021": 7}
+
+
+def test_five_national_standards_each_have_a_lead() -> None:
+    rows = csv_records("national-standards.csv")
+    assert [r["Standard no"] for r in rows] == ["1", "2", "3", "4", "5"]
+    assert all(r["Lead (role)"] for r in rows)
+
+
+def test_every_difference_from_print_that_is_accepted_names_a_role_and_a_reason() -> None:
+    with (PLAN / "published.csv").open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    assert len(rows) > 400
+    accepted = [r for r in rows if r["accepted_by"] or r["reason"]]
+    assert all(r["accepted_by"] and r["reason"] for r in accepted)
+    printed = {(r["figure"], r["printed"]) for r in accepted}
+    assert {
+        ("budget.staffing_costs.total", "885.262"),
+        ("knife.rate", "80"),
+        ("recommendations.2021.count", "six"),
+    } <= (printed)
 
 
 def test_plan_names_every_return_with_its_partner_and_date() -> None:
@@ -181,7 +236,9 @@ def test_plan_names_every_return_with_its_partner_and_date() -> None:
     assert all(note["partner"] and note["received"] == plan["as_of"] for note in plan["returns"].values())
 
 
-@pytest.mark.parametrize("file", ["budget.xlsx", "board.xlsx", "improvement-plan.xlsx", "population.ods"])
+@pytest.mark.parametrize(
+    "file", ["budget.xlsx", "board.xlsx", "improvement-plan.xlsx", "inspection-2021.xlsx", "population.ods"]
+)
 def test_workbooks_name_no_author_and_carry_a_fixed_date(file: str) -> None:
     with zipfile.ZipFile(RETURNS / file) as archive:
         name = "meta.xml" if file.endswith(".ods") else "docProps/core.xml"
