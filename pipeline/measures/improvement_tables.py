@@ -57,7 +57,7 @@ class Actions:
 
     @property
     def pairs(self) -> list[tuple[Action, Milestone]]:
-        return [(action, milestone) for action in self.actions for milestone in action.milestones]
+        return _pairs(self.actions)
 
     @property
     def overdue(self) -> list[tuple[Action, Milestone]]:
@@ -76,6 +76,10 @@ class Actions:
 
     def table(self, name: str, columns: Sequence[TableColumn], rows: Sequence[tuple[Cell, ...]]) -> MeasureTable:
         return MeasureTable(f"{self.prefix}_{name}", tuple(columns), tuple(rows), DATASETS, QUERY, self.as_of)
+
+
+def _pairs(actions: Sequence[Action]) -> list[tuple[Action, Milestone]]:
+    return [(action, milestone) for action in actions for milestone in action.milestones]
 
 
 def tables(of: Actions) -> list[MeasureTable]:
@@ -143,7 +147,8 @@ def _actions(of: Actions, group: Group) -> MeasureTable:
     columns = (
         TableColumn("reference", "Ref."),
         TableColumn("action", "Action"),
-        TableColumn("outcome", "What it will change for children"),
+        TableColumn("impact", "What it will change for children"),
+        TableColumn("outcome", "What will show that it worked"),
         TableColumn("owner", "Lead"),
         TableColumn("source", "Source"),
         TableColumn("recommendation", "Rec. no."),
@@ -153,7 +158,8 @@ def _actions(of: Actions, group: Group) -> MeasureTable:
         (
             Cell(action.row["action_id"]),
             Cell(action.row["action"]),
-            Cell(action.row["outcome"] or action.row["impact"]),
+            Cell(action.row["impact"]),
+            Cell(action.row["outcome"]),
             Cell(action.row["owner_role"]),
             Cell(action.row["source"]),
             Cell(action.row["recommendation_no"]),
@@ -193,8 +199,7 @@ def _milestones(of: Actions, group: Group) -> MeasureTable:
             Cell(milestone.rating.colour, text=milestone.standing),
             Cell(milestone.row["update"]),
         )
-        for action in group.actions
-        for milestone in action.milestones
+        for action, milestone in _pairs(group.actions)
     ]
     return of.table(f"milestones_{group.part}", columns, rows)
 
@@ -204,7 +209,8 @@ def _progress(of: Actions, group: Group) -> MeasureTable:
     columns = (
         TableColumn("reference", "Ref."),
         TableColumn("action", "Action"),
-        TableColumn("outcome", "What it will change for children"),
+        TableColumn("impact", "What it will change for children"),
+        TableColumn("outcome", "What will show that it worked"),
         TableColumn("owner", "Lead"),
         TableColumn("recommendation", "Rec. no."),
         TableColumn("due", "Due"),
@@ -215,7 +221,8 @@ def _progress(of: Actions, group: Group) -> MeasureTable:
         (
             Cell(action.row["action_id"]),
             Cell(action.row["action"]),
-            Cell(action.row["outcome"] or action.row["impact"]),
+            Cell(action.row["impact"]),
+            Cell(action.row["outcome"]),
             Cell(action.row["owner_role"]),
             Cell(action.row["recommendation_no"]),
             Cell(_dues(action)),
@@ -233,14 +240,22 @@ def _dues(action: Action) -> str | None:
 
 
 def _updates(action: Action) -> str | None:
-    """What the return tells of the milestones; numbered where there are several."""
-    several = len(action.milestones) > 1
-    told = [
-        f"{milestone.row['milestone_no']}: {milestone.row['update']}" if several else milestone.row["update"]
-        for milestone in action.milestones
-        if milestone.row["update"]
-    ]
-    return "; ".join(told) or None
+    """What the return tells of the milestones, each with its own words where it is more than the action itself."""
+    return "; ".join(filter(None, (_told(action, milestone) for milestone in action.milestones))) or None
+
+
+def _told(action: Action, milestone: Milestone) -> str:
+    update = milestone.row["update"] or ""
+    if not _says_more(action, milestone):
+        return update
+    status = STATUS_WORDS.get(milestone.row["status"])
+    name = f"{milestone.row['milestone'].rstrip('.')}{f' ({status.lower()})' if status else ''}"
+    return f"{name}: {update}" if update else name
+
+
+def _says_more(action: Action, milestone: Milestone) -> bool:
+    """Whether a milestone is more than its action, said again to give it a date and a status."""
+    return slug(milestone.row["milestone"]) != slug(action.row["action"])
 
 
 def _leads(of: Actions) -> MeasureTable:
@@ -257,19 +272,19 @@ def _leads(of: Actions) -> MeasureTable:
 
 
 def _groups(of: Actions) -> MeasureTable:
-    """What has tables of its own: a theme or a part of one; and whether any of its actions has several milestones."""
+    """What has tables of its own: a theme or a part of one; and whether its actions have milestones of their own."""
     columns = (
         TableColumn("theme", "Theme"),
         TableColumn("title", "Title"),
         TableColumn("part", "Part of the table names"),
-        TableColumn("milestones", "Milestones of an action"),
+        TableColumn("milestones", "Milestones besides the action itself"),
     )
     rows = [
         (
             Cell(group.theme),
             Cell(group.title),
             Cell(group.part),
-            Cell("several" if any(len(action.milestones) > 1 for action in group.actions) else "one"),
+            Cell("yes" if any(_says_more(*pair) for pair in _pairs(group.actions)) else "no"),
         )
         for group in of.groups
     ]

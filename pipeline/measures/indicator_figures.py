@@ -78,8 +78,8 @@ def _comparisons(latest: Latest) -> list[Figure]:
     stem, places = latest.indicator.stem, latest.indicator.places
     rank, rank_of = latest.rank or (None, None)
     compared = compared_with(latest.own, latest.value(latest.national), places)
-    of_own = counts_behind(latest, latest.local)
-    of_both = counts_behind(latest, latest.local, latest.national)
+    of_own = counts_behind(latest, latest.local) if rank is not None else ()
+    of_both = counts_behind(latest, latest.local, latest.national) if compared else ()
     return [
         replace(_figure(latest, f"{stem}.rank", "rank among comparators", rank, Unit.COUNT), counts=of_own),
         _figure(latest, f"{stem}.rank_of", "services ranked", rank_of, Unit.COUNT),
@@ -98,7 +98,7 @@ def _changes(latest: Latest) -> list[Figure]:
     ):
         own, before = latest.own, latest.value(row)
         change = None if own is None or before is None else Fraction(own) - Fraction(before)
-        behind = counts_behind(latest, latest.local, row)
+        behind = counts_behind(latest, latest.local, row) if change is not None else ()
         in_unit = Unit.POINTS if unit is Unit.PERCENT else unit
         words = change_in_words(own, before, places)
         found += [

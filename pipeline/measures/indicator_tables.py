@@ -252,9 +252,9 @@ def _compared(latest: Latest, row: Row) -> Cell:
     if row is latest.local:
         return Cell("–")
     words = compared_with(latest.own, latest.value(row), latest.indicator.places)
-    return Cell(words, counts_behind(latest, latest.local, row))
+    return Cell(words, counts_behind(latest, latest.local, row) if words else ())
 
 
 def _change(latest: Latest, row: Row | None) -> Cell:
     words = change_told(latest.own, latest.value(row), latest.indicator.unit, latest.indicator.places)
-    return Cell(words, counts_behind(latest, latest.local, row))
+    return Cell(words, counts_behind(latest, latest.local, row) if words else ())

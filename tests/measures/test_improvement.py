@@ -282,18 +282,24 @@ def test_a_rating_tells_the_status_beside_it_where_that_says_more(measure) -> No
     ]  # fmt: skip
 
 
-def test_updates_are_told_action_by_action_and_numbered_where_there_are_several(measure) -> None:
+def test_updates_are_told_action_by_action_with_the_words_of_milestones_that_say_more(measure) -> None:
     milestones = [
-        _milestone("Sept 2022", "in_progress", "1") | {"update": "Drafted"},
+        _milestone("Sept 2022", "in_progress", "1") | {"milestone": "Do 1.", "update": "Drafted"},
         _milestone("Sept 2022", "in_progress", "2") | {"update": "Begun"},
-        _milestone("Dec 2022", "in_progress", "2", number=2),
-        _milestone("Dec 2022", "in_progress", "2", number=3) | {"update": "Agreed"},
+        _milestone("Dec 2022", None, "2", number=2),
     ]
     got = measure(improvement, _plan([_action("1"), _action("2"), _action("3")], milestones))
     assert [(row["due"], row["update"]) for row in got.rows("improvement_progress_court")] == [
-        ("September 2022", "Drafted"), ("September 2022; December 2022", "1: Begun; 3: Agreed"), ("–", "–"),
-    ]  # fmt: skip
-    assert got.rows("improvement_groups")[0]["milestones"] == "several"
+        ("September 2022", "Drafted"),
+        ("September 2022; December 2022", "Step 1 (in progress): Begun; Step 2"),
+        ("–", "–"),
+    ]
+    assert got.rows("improvement_groups")[0]["milestones"] == "yes"
+
+
+def test_a_milestone_that_is_the_action_again_needs_no_table_of_its_own(measure) -> None:
+    milestone = _milestone("Sept 2022", "in_progress") | {"milestone": "Do 1"}
+    assert measure(improvement, _plan([_action()], [milestone])).rows("improvement_groups")[0]["milestones"] == "no"
 
 
 def test_leads_and_parts_are_listed_where_the_return_has_them(measure) -> None:

@@ -413,4 +413,5 @@ def test_a_few_children_of_an_earlier_period_are_hidden_in_its_row_and_figures(m
 def test_a_few_children_behind_a_local_rate_without_a_denominator_are_hidden(measure) -> None:
     got = _published(measure(indicators, {"indicators": [_local(4, numerator=2)]}))
     row = got.rows("local_indicators")[0]
-    assert (row["count"], row["value"]) == ("[c]", "[c]")
+    assert (row["count"], row["value"], row["change"]) == ("[c]", "[c]", "–")
+    assert got.shown("local.panels_held_in_time.change") == "not available"
