@@ -20,7 +20,7 @@ from pipeline.intake.melting import Cells, melt
 from pipeline.intake.model import PROVENANCE, Grid, StatedTotal
 from pipeline.intake.telling import Told
 from pipeline.intake.text import shortened
-from pipeline.intake.values import Unreadable, as_text
+from pipeline.intake.values import Unreadable, as_text, is_empty
 
 TOO_MANY_UNREADABLE = 5_000
 """Unreadable cells of one column from which it is the column that is wrong, and is told of once."""
@@ -40,17 +40,18 @@ class Table:
 
 
 def read_table(grid: Grid, layout: Layout, told: Told, defaults: Mapping[str, str]) -> Table:
-    """Read the rows of ``grid``; ``defaults`` fills columns that the sheet does not have."""
+    """Read the rows of ``grid``; ``defaults`` fills columns that the sheet does not have or leaves empty throughout."""
     contract = layout.contract
     cells = melt(grid, layout, told)
     findings = list(cells.findings)
     if layout.missing:
         return Table(empty_frame(contract), findings)
     for column in contract.columns:
-        if column.name not in cells.columns and (value := defaults.get(column.name)):
+        sent = cells.columns.get(column.name)
+        if (value := defaults.get(column.name)) and (sent is None or _nothing_in(sent)):
             cells.columns[column.name] = Distinct.repeated(value, len(cells.row_numbers))
             cells.filled |= {column.name}
-            findings.append(_defaulted(column, value, told))
+            findings.append(_defaulted(column, value, told, there=sent is not None))
     read = {
         column.name: read_column(column, cells.columns[column.name], grid.facts.epoch_1904)
         for column in contract.columns
@@ -71,6 +72,11 @@ def read_table(grid: Grid, layout: Layout, told: Told, defaults: Mapping[str, st
         if (total := _stated(int(index), over, read, cells, contract, told)) is not None
     ]
     return Table(_frame(contract, read, cells, data, grid), findings, totals)
+
+
+def _nothing_in(sent: Distinct) -> bool:
+    """Whether a column has rows, and nothing in any of them."""
+    return len(sent) > 0 and not sent.where(not is_empty(cell) for cell in sent.values).any()
 
 
 def empty_frame(contract: Contract) -> pd.DataFrame:
@@ -246,13 +252,14 @@ def _useless(column: Column, read: ColumnRead, rows: Any, cells: Cells, told: To
     )
 
 
-def _defaulted(column: Column, value: str, told: Told) -> Finding:
+def _defaulted(column: Column, value: str, told: Told, there: bool) -> Finding:
     shown = column.vocabulary.label(value) if column.vocabulary else value
+    why = f"Nothing stands in column '{column.title}'" if there else f"There is no column '{column.title}'"
     return told.finding(
         "filled_column",
         Severity.INFO,
-        f"There is no column '{column.title}', so every row was read as {shown}.",
-        f"Add the column '{column.title}' if that is not so.",
+        f"{why}, so every row was read as {shown}.",
+        f"{'Fill in' if there else 'Add'} the column '{column.title}' if that is not so.",
         column=column.title,
         expected=shown,
     )

@@ -87,6 +87,21 @@ def test_columns_left_out_are_filled_from_the_settings_and_said_to_be(read):
     assert {f.severity for f in intake.findings} == {Severity.INFO}
 
 
+def test_columns_of_a_template_that_nobody_filled_in_are_columns_left_out(read):
+    sent = "Year,Agency,Category,Direction,Amount\n,Police,Cash,,5\n,Health,Cash,,6\n"
+    intake = read({"budget.csv": sent}, settings="budget_year: 2021-22\n")
+    frame = intake.frames["budget"]
+    assert frame[["financial_year", "direction"]].values.tolist() == [["2021-22", "contribution"]] * 2
+    assert rules(intake) == ["filled_column", "filled_column"]
+    said = {finding.message for finding in intake.findings}
+    assert "Nothing stands in column 'Direction', so every row was read as Contribution." in said
+
+
+def test_a_column_that_is_filled_in_here_and_there_is_not_completed(read):
+    intake = read({"budget.csv": "Agency,Category,Direction,Amount\nPolice,Cash,Expenditure,5\nHealth,Cash,,6\n"})
+    assert intake.frames["budget"]["direction"].tolist() == ["expenditure", None]
+
+
 def test_an_unfinished_row_of_a_small_table_is_kept_and_a_note_below_it_is_not(read):
     intake = read({"glossary.csv": "Term,Meaning\nPCC,Commissioner\nYRO,\n,\nSource: the service\n"})
     assert intake.frames["glossary"][["term", "meaning"]].values.tolist() == [["PCC", "Commissioner"], ["YRO", None]]
