@@ -120,11 +120,11 @@ def holds(read: NumberRead, value: Fraction, figure: Figure) -> bool:
     """Whether a print in the figure's unit can stand for the value, whatever the sign."""
     if read.interval.holds(abs(value)):
         return True
-    # A count such as 140,000 is taken as rounded to the place of its last digit above zero.
+    # A count such as 140,000 is taken as rounded to the place of its last digit above zero, if that is not the first.
     if figure.unit is not Unit.COUNT or read.qualified or read.number < _THOUSANDS_FROM or read.number % 1000:
         return False
     digits = str(int(read.number)).rstrip("0")
-    return rounded_to(read.number, read.number / int(digits)).holds(abs(value))
+    return len(digits) > 1 and rounded_to(read.number, read.number / int(digits)).holds(abs(value))
 
 
 def in_unit_of(read: NumberRead, figure: Figure) -> NumberRead | None:

@@ -21,6 +21,9 @@ from pipeline.signoff.sentences import Sentence, sentences
 NEAR = Fraction(5, 100)
 """A typed number that differs from a figure of the same section by at most this share of it contradicts it."""
 
+NEAR_POINTS = 1
+"""A percentage has to be this near, besides."""
+
 _LEAST = 10
 _LARGE = 1000
 _CARDINALS = {name: number for name, number in CARDINALS.items() if number >= _LEAST}
@@ -38,7 +41,7 @@ _NUMBER = re.compile(
 _NAMED = (
     "section standard action chapter page table figure appendix annex paragraph phase stage tier band level version "
     "act kpi hmip no number point recommendation priority outcome objective part year years aged age ages under over "
-    "between to and or grade key"
+    "between to and or grade key per"
 )
 _BEFORE = re.compile(
     rf"(?:\b(?:{_NAMED.replace(' ', '|')})\.?\s+|\bpp?\.\s?|\b(?:{_MONTHS})\s+|[\w/.:#-]|\d\s?[-–]\s?)$", re.IGNORECASE
@@ -147,7 +150,7 @@ def _best(
         if holds(read, size, figure):
             if _is_meant(typed, read, here, about):
                 ranked.append((0, not here, -len(about.shared), len(figure.id), figure))
-        elif abs(read.number - size) <= NEAR * size and (
+        elif _is_near(read, size, figure) and (
             figure.variable in sentence.quotes
             or (here and (len(about.shared) > 1 or (about.wholly and typed.explicit)))
         ):
@@ -156,6 +159,11 @@ def _best(
         return None
     nearest = min(ranked, key=lambda entry: entry[:4])
     return nearest[4], not nearest[0]
+
+
+def _is_near(read: NumberRead, size: Fraction, figure: Figure) -> bool:
+    apart = abs(read.number - size)
+    return apart <= NEAR * size and (apart <= NEAR_POINTS or figure.unit not in (Unit.PERCENT, Unit.POINTS))
 
 
 @dataclass(frozen=True)

@@ -168,6 +168,7 @@ def test_a_large_count_may_be_rounded_without_saying_so_but_money_may_not(judge:
     assert judge("140,000", 139446, Unit.COUNT).verdict is Verdict.ROUNDED
     assert judge("140,000", 139446, Unit.GBP).verdict is Verdict.DIFFERENT
     assert judge("141,000", 139446, Unit.COUNT).verdict is Verdict.DIFFERENT
+    assert judge("10,000", 12437, Unit.COUNT).verdict is Verdict.DIFFERENT
 
 
 def _with(value: Fraction, unit: Unit, printed: str) -> Compared:

@@ -69,6 +69,7 @@ def test_a_number_that_a_figure_gives_is_found(
     [
         ("The total of all contributions was £1,160,032.", "budget.total"),
         ("The improvement plan holds 74 actions.", "improvement.actions"),
+        ("The share of contributions from health was 4.9%.", "budget.health.share"),
         ("It was {{< var budget-total >}}, that is £1,160,230.", "budget.total"),
     ],
 )
@@ -99,6 +100,8 @@ def test_a_number_near_a_figure_of_its_section_contradicts_it(
         "Seventy schools and 72 shops took part.",
         "There were 16 of them.",
         "43% of schools, and about £1.2 million from a lottery.",
+        "Rates are per 72 actions of the improvement plan.",
+        "Health and its contributions: 6.5%.",
         "The region gave £5,000,000 in all.",
     ],
 )
