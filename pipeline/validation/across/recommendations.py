@@ -19,7 +19,7 @@ def recommendations_without_action(frames: Frames, settings: Settings) -> Failin
     columns = ("inspection_year", "no", "status")
     for row, (year, number, status) in enumerate(zip(*(recommendations[c] for c in columns), strict=True)):
         if year == latest and status != "complete" and not pd.isna(number) and Recommended(year, number) not in named:
-            failing[row] = {"year": str(year)}
+            failing[row] = {"year": str(year), "number": str(number)}
     return failing
 
 
@@ -63,7 +63,7 @@ RULES = (
         ("recommendations", "improvement_actions"),
         Severity.WARNING,
         "Every open recommendation of the latest inspection is answered by an action of the improvement plan.",
-        "No action of the improvement plan names recommendation {found} of {year}.",
+        "No action of the improvement plan names recommendation {number} of {year}.",
         "Add an action for it, or write its number under 'Recommendation no' of the action that answers it.",
         recommendations_without_action,
         "no",
