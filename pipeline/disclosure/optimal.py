@@ -22,6 +22,7 @@ from pipeline.measures import CountRelation
 _FAR = 20  # how many widths a hidden count may lie above its value in a reading
 _NEARLY_VISIBLE = 1e-4  # a dual solution is better when visible counts may move by next to nothing
 _TINY = 1e-9
+_PARTS = 1000
 _WORK = 600_000  # variables of all linear programmes together, some 10 seconds: then the greedy way has to do
 
 Numbers = NDArray[np.float64]
@@ -115,16 +116,21 @@ def least_costly(
     while hidden is not None and readings.work < _WORK:
         for count in looked_at:
             if not _is_protected(count, hidden, readings, protecting[count], width):
-                cut = np.minimum(readings.prices(count, 1, hidden) + readings.prices(count, -1, hidden), width)
-                if cut @ hidden < min(width, cut.sum()) - _TINY:
+                cut = _inequality(readings.prices(count, 1, hidden) + readings.prices(count, -1, hidden), width)
+                if cut @ hidden < min(_PARTS, cut.sum()):
                     break  # else it is as well hidden as it can be
         else:
             return frozenset(name for name, is_hidden in zip(linked.names, hidden, strict=True) if is_hidden)
         looked_at.remove(count)
         looked_at.insert(0, count)
         cuts.append(cut)
-        hidden = _cheapest(price, small, cuts, width)
+        hidden = _cheapest(price, small, cuts)
     return None
+
+
+def _inequality(prices: Numbers, width: int) -> Numbers:
+    """What each count brings towards the width, in whole parts of it: a solver is exact only in whole numbers."""
+    return np.ceil(np.minimum(prices / width, 1) * _PARTS - _TINY)
 
 
 def _is_protected(count: int, hidden: Which, readings: _Readings, protecting: list[Which], width: int) -> bool:
@@ -138,17 +144,18 @@ def _is_protected(count: int, hidden: Which, readings: _Readings, protecting: li
     return True
 
 
-def _cheapest(price: Numbers, small: Sequence[int], cuts: Sequence[Numbers], width: int) -> Which | None:
+def _cheapest(price: Numbers, small: Sequence[int], cuts: Sequence[Numbers]) -> Which | None:
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     least = np.zeros(len(price))
     least[small] = 1
-    needed = [min(width, float(cut.sum())) - _TINY for cut in cuts]
+    needed = [min(_PARTS, cut.sum()) for cut in cuts]
     solved = milp(
         price,
         integrality=np.ones(len(price)),
         bounds=Bounds(least, np.ones(len(price))),
         constraints=LinearConstraint(np.array(cuts), lb=np.array(needed)),
-        options={"node_limit": 10_000},  # a limit in steps, not in seconds: the same choice on every machine
+        # A limit in steps, not in seconds: the same choice on every machine. Presolving makes the solver print.
+        options={"node_limit": 10_000, "presolve": False},
     )
     return None if solved.x is None else np.round(solved.x).astype(bool)
