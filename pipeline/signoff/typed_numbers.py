@@ -26,7 +26,7 @@ NEAR_POINTS = 1
 
 _LEAST = 10
 _LARGE = 1000
-_CARDINALS = {name: number for name, number in CARDINALS.items() if number >= _LEAST}
+_CARDINALS = {name: number for name, number in CARDINALS.items() if number > _LEAST}  # 'ten times' is ordinary prose
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _MANNER = "|".join(sorted((re.escape(name) for name in MANNERS), key=len, reverse=True))
 _NUMBER = re.compile(
