@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 import duckdb
@@ -43,7 +44,8 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
     figures = [
         *_totals(paid_in),
         _agencies(paid_in),
-        *(_share(paid_in, agency) for agency in paid_in.agencies),
+        *(_share(paid_in, agency, (agency,)) for agency in paid_in.agencies),
+        *(_share(paid_in, known, agencies) for known, agencies in paid_in.groups.items()),
         *_totals(spent),
         *_balance(paid_in, spent),
         *_change(paid_in, before),
@@ -72,6 +74,14 @@ def _rows_of(budget: Budget, **chosen: str) -> tuple[tuple[str, str], ...]:
     return (("financial_year", budget.year), ("direction", budget.direction), *chosen.items())
 
 
+def _rows_of_all(budget: Budget, agencies: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    return (*_rows_of(budget), *(("agency", agency) for agency in agencies))
+
+
+def _given_by(budget: Budget, agencies: Iterable[str]) -> Decimal:
+    return sum((budget.given(agency) for agency in agencies), Decimal(0))
+
+
 def _totals(budget: Budget) -> list[Figure]:
     """The sums in all, by category, by agency, and each amount that was given."""
     one, many = _SIDES[budget.direction]
@@ -86,6 +96,10 @@ def _totals(budget: Budget) -> list[Figure]:
         figures.append(money(f"{part}.total", label, budget.given(category=category), category=category))
     for agency in budget.agencies:
         figures.append(money(f"{slug(agency)}.total", f"{one}, {agency}", budget.given(agency), agency=agency))
+    for known, agencies in budget.groups.items():
+        label, amount = f"{one}, {known} ({', '.join(agencies)})", _given_by(budget, agencies)
+        more = {"note": budget.status, "where": _rows_of_all(budget, agencies)}
+        figures.append(_money(f"{budget.prefix}.{slug(known)}.total", label, amount, budget.year, **more))
     for (agency, category), amount in budget.amounts.items():
         label = f"{one}, {agency}, {category_title(category).lower()}"
         part = f"{slug(agency)}.{budget.parts[category]}"
@@ -98,8 +112,9 @@ def _agencies(budget: Budget) -> Figure:
     return _figure("budget.agencies", "Agencies that contribute", giving, Unit.COUNT, budget.year)
 
 
-def _share(budget: Budget, agency: str) -> Figure:
-    given, total = budget.given(agency), budget.total
+def _share(budget: Budget, agency: str, agencies: Sequence[str]) -> Figure:
+    """What ``agencies`` give together of the total; ``agency`` is what they count as, or the one that there is."""
+    given, total = _given_by(budget, agencies), budget.total
     return _figure(
         f"budget.{slug(agency)}.share",
         f"Share of total contributions, {agency}",
@@ -109,7 +124,7 @@ def _share(budget: Budget, agency: str) -> Figure:
         places=1,
         numerator=given,
         denominator=total,
-        where=_rows_of(budget, agency=agency),
+        where=_rows_of_all(budget, agencies),
     )
 
 

@@ -42,3 +42,9 @@ SELECT agency, category, amount
 FROM given JOIN gone USING (agency, category)
 WHERE amount > 0
 ORDER BY agency, category
+
+-- name: groups
+SELECT known, value AS agency
+FROM counts_as
+WHERE dataset = 'budget' AND of = 'agency'
+ORDER BY known, value

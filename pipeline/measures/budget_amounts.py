@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
 import duckdb
 
 from pipeline.measures.figures import distinct_slugs, slug
-from pipeline.measures.queries import fetch
+from pipeline.measures.queries import Row, fetch
 
 CONTRIBUTION, EXPENDITURE = "contribution", "expenditure"
 _TAKEN = ("row_number", "agency", "total", "share", "expenditure", "previous", "balance", "change")
@@ -17,7 +18,10 @@ _TAKEN = ("row_number", "agency", "total", "share", "expenditure", "previous", "
 
 @dataclass(frozen=True)
 class Budget:
-    """The amounts of one year and one direction in £, with agencies and categories in the order of the return."""
+    """The amounts of one year and one direction in £, with agencies and categories in the order of the return.
+
+    ``groups`` are the agencies of the service's own that count together as a known one, by that one's name.
+    """
 
     year: str
     direction: str
@@ -25,6 +29,7 @@ class Budget:
     agencies: tuple[str, ...]
     categories: tuple[str, ...]
     status: str = ""
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def prefix(self) -> str:
@@ -49,7 +54,7 @@ class Budget:
     @cached_property
     def parts(self) -> dict[str, str]:
         """Each category as part of figure ids and as a column: a service names them freely, also like an agency."""
-        return distinct_slugs(self.categories, taken=[*_TAKEN, *map(slug, self.agencies)])
+        return distinct_slugs(self.categories, taken=[*_TAKEN, *map(slug, (*self.agencies, *self.groups))])
 
     @property
     def shown_categories(self) -> list[str]:
@@ -63,14 +68,25 @@ def read_budget(connection: duckdb.DuckDBPyConnection, year: str, direction: str
     chosen = {"year": year, "direction": direction}
     rows = fetch(connection, "budget", "by_agency_and_category", **chosen)
     (status,) = fetch(connection, "budget", "provisional", **chosen)
+    agencies = tuple(row["agency"] for row in fetch(connection, "budget", "agencies", **chosen))
     return Budget(
         year,
         direction,
         {(row["agency"], row["category"]): row["amount"] for row in rows},
-        tuple(row["agency"] for row in fetch(connection, "budget", "agencies", **chosen)),
+        agencies,
         tuple(row["category"] for row in fetch(connection, "budget", "categories", **chosen)),
         _status(status["provisional"], status["given"]),
+        _groups(fetch(connection, "budget", "groups"), agencies),
     )
+
+
+def _groups(rows: Iterable[Row], agencies: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Which of the agencies count as a known one that has no amount of its own."""
+    groups: dict[str, tuple[str, ...]] = {}
+    for row in rows:
+        if row["agency"] in agencies and row["known"] not in agencies:
+            groups[row["known"]] = (*groups.get(row["known"], ()), row["agency"])
+    return groups
 
 
 def _status(provisional: int, given: int) -> str:

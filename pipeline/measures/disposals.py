@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -63,13 +63,13 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
 
     Tables ``disposals_by_year`` (disposal, one column for each of the latest years, change since the year before and
     the first) and ``disposals_by_type`` (the same without the totals). Which types are out of court or of a court the
-    vocabulary of types says, or, for a type that is not in it, the return. A change is given only where both years
-    have a number for the same types.
+    vocabulary of types says, or, for a type that is not in it, the return or what it counts as in plan.yml. A change is
+    given only where both years have a number for the same types.
     """
     rows = fetch(connection, "disposals", "by_type_and_year")
     if not rows:
         return Measured((), (_table("disposals_by_year", None), _table("disposals_by_type", None)))
-    found = _disposals(rows)
+    found = _disposals(rows, {row["value"]: row["known"] for row in fetch(connection, "disposals", "own_types")})
     figures = [figure for line in found.lines for figure in (*_counts(line), *_changes(line, found.years))]
     protected = tuple(ProtectedCount(line.id(year), n) for line in found.lines for year, n in line.counts.items())
     return Measured(
@@ -80,12 +80,13 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
     )
 
 
-def _disposals(rows: Sequence[Row]) -> _Disposals:
+def _disposals(rows: Sequence[Row], counts_as: Mapping[str, str]) -> _Disposals:
+    """The types sorted into kinds; a type that the plan has added is of the kind of what it counts as."""
     known = kinds_in("disposal_type")
     kind_of = {name: kind for kind, names in known.items() for name in names}
     said = {row["disposal_type"]: row["kind"] for row in rows if row["kind"]}
     names = list(dict.fromkeys(row["disposal_type"] for row in rows))
-    kinds = {name: kind_of.get(name) or said.get(name) for name in names}
+    kinds = {name: kind_of.get(name) or said.get(name) or kind_of.get(counts_as.get(name, "")) for name in names}
     titles = list(dict.fromkeys([*known, *filter(None, kinds.values())]))
     parts = distinct_slugs(names, taken=[TOTAL, *map(slug, titles)])
     types = {name: _type(name, parts[name], [r for r in rows if r["disposal_type"] == name]) for name in names}

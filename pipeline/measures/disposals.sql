@@ -4,3 +4,8 @@ FROM disposals
 WHERE count IS NOT NULL
 GROUP BY disposal_type, financial_year
 ORDER BY min(source_order)
+
+-- name: own_types
+SELECT value, known
+FROM counts_as
+WHERE dataset = 'disposals' AND of = 'disposal_type'

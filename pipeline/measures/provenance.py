@@ -33,16 +33,22 @@ class RowsBehind:
 
 
 def rows_behind(figure: Figure, connection: duckdb.DuckDBPyConnection) -> list[RowsBehind]:
-    """The usable rows of a figure's datasets that its ``where`` picks, by file and sheet."""
+    """The usable rows of a figure's datasets that its ``where`` picks, by file and sheet.
+
+    Where it names a column more than once, rows with any of those values are picked.
+    """
     found = []
     for dataset in figure.datasets:
         columns = {row[0] for row in connection.execute(f'DESCRIBE "{dataset}"').fetchall()}
-        where = [(name, value) for name, value in figure.where if name in columns]
-        condition = " AND ".join(f'CAST("{name}" AS VARCHAR) = ?' for name, _ in where) or "TRUE"
+        where: dict[str, list[str]] = {}
+        for name, value in figure.where:
+            if name in columns:
+                where.setdefault(name, []).append(value)
+        condition = " AND ".join(f'list_contains(?, CAST("{name}" AS VARCHAR))' for name in where) or "TRUE"
         rows = connection.execute(
             "SELECT source_file, source_sheet, any_value(source_sha256), list(DISTINCT source_row ORDER BY source_row) "
             f'FROM "{dataset}" WHERE {condition} GROUP BY 1, 2 ORDER BY 1, 2',
-            [value for _, value in where],
+            list(where.values()),
         ).fetchall()
         found += [RowsBehind(dataset, file, sheet, sha256, tuple(numbers)) for file, sheet, sha256, numbers in rows]
     return found

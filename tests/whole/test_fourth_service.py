@@ -100,6 +100,7 @@ def test_two_forces_and_a_welsh_grant_need_no_more_than_new_and_templates(
     assert figures["budget.total"] == "£1,000,000"
     assert figures["budget.northshire_police.total"] == "£61,250.50"
     assert figures["budget.southshire_constabulary.total"] == "£38,749.50"
+    assert (figures["budget.police.total"], figures["budget.police.share"]) == ("£100,000", "10.0%")
     assert figures["budget.welsh_government.share"] == "31.0%"
     assert figures["attendance.police.rate"] == "50.0%", "two forces, two meetings: two of four"
     assert figures["attendance.all_partners"] == "1", "one force is enough for the police to be there"
