@@ -139,7 +139,8 @@ def _places(figure: Figure, difference: Exact) -> int:
 
 def _line(figure: Figure, row: Row) -> tuple[Cell, ...]:
     now = Cell(figure.shown, figure.counts)
-    return Cell(figure.label), Cell(row["display"]), now, Cell(_change_shown(figure, row), figure.counts)
+    per = f", {figure.unit.value}" if figure.unit.value.startswith("per ") else ""
+    return Cell(f"{figure.label}{per}"), Cell(row["display"]), now, Cell(_change_shown(figure, row), figure.counts)
 
 
 def _change_shown(figure: Figure, row: Row) -> str | None:

@@ -33,7 +33,43 @@ def test_settings_of_a_new_plan_hold_what_was_given(
     assert (settings.financial_year, settings.reporting_year) == ("2026-27", "2025-26")
 
 
-@pytest.mark.parametrize("arguments", [("--service", "X", "--year", "2026"), ("--service", "", "--year", "2026-27")])
+@pytest.mark.parametrize(
+    ("given", "counts_as"),
+    [
+        ("Northshire Police", "Police"),
+        ("Northshire Police and Crime Commissioner", "Police and Crime Commissioner"),
+        ("Northshire Fire=Other", "Other"),
+        ("Northshire Police =", ""),
+        ("Harbour Trust", ""),
+    ],
+)
+def test_an_agency_of_one_s_own_counts_as_the_known_one_that_is_part_of_it_or_as_said(
+    tmp_path: Path, yjplan: Callable[..., Any], given: str, counts_as: str
+) -> None:
+    assert yjplan("new", tmp_path / "plan", *NEW, "--agency", given).code == 0
+    ((name, word),) = Plan.load(tmp_path / "plan").settings.vocabularies["agency"].items()
+    assert (name, word.counts_as) == (given.partition("=")[0].strip(), counts_as)
+
+
+def test_country_years_and_districts_are_set_as_given(tmp_path: Path, yjplan: Callable[..., Any]) -> None:
+    options = ("--country", "Wales", "--until", "2028/29", "--district", "East", "--district", "West")
+    assert yjplan("new", tmp_path / "plan", *NEW, *options).code == 0
+    settings = Plan.load(tmp_path / "plan").settings
+    assert (settings.country, settings.years) == ("Wales", "2026-29")
+    assert list(settings.vocabularies["district"]) == ["East", "West"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--service", "X", "--year", "2026"),
+        ("--service", "", "--year", "2026-27"),
+        (*NEW, "--until", "soon"),
+        (*NEW, "--until", "2024-25"),
+        (*NEW, "--agency", "X=Circus"),
+        (*NEW, "--agency", "MOPAC"),
+    ],
+)
 def test_wrong_arguments_leave_no_half_made_folder(
     tmp_path: Path, yjplan: Callable[..., Any], arguments: tuple[str, ...]
 ) -> None:

@@ -65,7 +65,8 @@ def test_a_change_is_worked_out_and_said_as_the_numbers_are_shown(
     assert got.shown(f"since_previous.{now.id}") == difference
     assert got.value(f"since_previous.{now.id}.words") == said.split(" by ")[0].split(":")[0]
     (row,) = got.rows("what_changed")
-    assert row == {"figure": "The figure", "before": before["display"], "now": now.shown, "change": said}
+    name = "The figure, per 100,000" if now.unit is Unit.PER_100K else "The figure"
+    assert row == {"figure": name, "before": before["display"], "now": now.shown, "change": said}
 
 
 @pytest.mark.parametrize(
