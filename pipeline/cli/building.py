@@ -14,6 +14,7 @@ from pipeline.findings import Severity
 from pipeline.plan import Plan
 from pipeline.prepare import Prepared, prepare
 from pipeline.render import FORMATS, check_request, copy_theme, render
+from pipeline.summaries import SUMMARIES, summarise
 
 
 def stage_plan(folder: Path) -> None:
@@ -31,6 +32,7 @@ def build_plan(folder: Path, formats: list[str], renderer: str) -> None:
     staged, prepared = _stage(plan)
     progress(f"Rendering {', '.join(formats)}")
     made = render(staged.folder, plan.outputs.publish, formats, renderer)
+    made += summarise(plan, prepared, staged.folder, formats)
     made.append(_write_figures(plan, prepared))
     _say_draft(prepared)
     _say_older(plan.outputs.publish, formats)
@@ -40,7 +42,8 @@ def build_plan(folder: Path, formats: list[str], renderer: str) -> None:
 
 def _say_older(publish: Path, formats: list[str]) -> None:
     """Say which outputs are left from an earlier build: their figures may not be those of this one."""
-    older = [f"plan.{name}" for name in FORMATS if name not in formats and (publish / f"plan.{name}").is_file()]
+    named = (f"{made}.{name}" for name in FORMATS if name not in formats for made in ("plan", *SUMMARIES))
+    older = [name for name in named if (publish / name).is_file()]
     if older:
         progress(f"From an earlier build, and left as they were: {', '.join(older)}")
 

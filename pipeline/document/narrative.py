@@ -12,6 +12,8 @@ from pipeline.errors import DocumentError
 from pipeline.plan import TEMPLATE_DIR, Plan
 
 STARTERS = TEMPLATE_DIR / "narrative"
+SUMMARIES = ("plan-on-a-page", "family-summary")
+"""What is made beside the plan: a service may say something of its own in each, in a file of that name."""
 _KINDS = (".qmd", ".md", ".docx")
 _ESCAPED_SHORTCODE = re.compile(r"\{\{\\?<\s*(.+?)\s*\\?>\}\}", re.DOTALL)
 _ESCAPED_REFERENCE = re.compile(r"\\@((?:tbl|fig|sec)-)")
@@ -38,7 +40,7 @@ def find_narratives(plan: Plan, headings: Iterable[Heading]) -> dict[str, Narrat
     files: dict[str, Path] = {}
     known = {heading.id for heading in headings}
     for path in _files(plan.narrative_dir):
-        if path.stem not in known:
+        if path.stem not in known | set(SUMMARIES):
             raise DocumentError(
                 f"narrative/{path.name} belongs to no heading.", f"Name it after one of: {', '.join(sorted(known))}."
             )
@@ -49,6 +51,12 @@ def find_narratives(plan: Plan, headings: Iterable[Heading]) -> dict[str, Narrat
             )
         files[path.stem] = path
     return {heading.id: _narrative(heading, files.get(heading.id)) for heading in headings}
+
+
+def summary_prose(plan: Plan, name: str) -> tuple[Path, str] | None:
+    """The file and the text of what a service says itself in one of the SUMMARIES, if it says anything."""
+    path = next((path for path in _files(plan.narrative_dir) if path.stem == name), None)
+    return None if path is None else (path, read_prose(path))
 
 
 def _files(folder: Path) -> list[Path]:

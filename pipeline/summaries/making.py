@@ -1,0 +1,64 @@
+"""Makes both summaries of a plan from its disclosed figures and puts them beside the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.document.narrative import SUMMARIES, summary_prose
+from pipeline.measures import prefixes_of
+from pipeline.plan import Plan
+from pipeline.prepare import Prepared
+from pipeline.render.source import read_document
+from pipeline.render.typst_pdf import compile_pdf
+from pipeline.summaries.catalogue import Catalogue, load_catalogue
+from pipeline.summaries.content import Content, content_of
+from pipeline.summaries.facts import Facts, facts_of
+from pipeline.summaries.html_page import html_page
+from pipeline.summaries.own_text import Own, answered, parse_own
+from pipeline.summaries.typst_page import typst_page
+
+FORMATS = ("html", "pdf")
+
+
+def summarise(plan: Plan, prepared: Prepared, document: Path, formats: Sequence[str]) -> list[Path]:
+    """Write each summary in those of ``formats`` that it has; return the paths.
+
+    ``document`` is the staged plan: its theme dresses the summaries, and its status says whether they are drafts.
+    Nothing in the publish folder changes until all of them have been made.
+    """
+    draft = str(read_document(document).front.get("status", "")).lower() != "final"
+    publish = plan.outputs.publish
+    facts = facts_of(plan, prepared.disclosed)
+    made: dict[Path, bytes] = {}
+    for name in SUMMARIES:
+        catalogue = load_catalogue(name)
+        content = content_of(catalogue, facts, _own(plan, name, prepared, facts), draft=draft)
+        for form in (form for form in FORMATS if form in formats):
+            made[publish / f"{name}.{form}"] = _render(name, form, catalogue, content, document, plan)
+    publish.mkdir(parents=True, exist_ok=True)
+    return [_write(path, page) for path, page in made.items()]
+
+
+def _own(plan: Plan, name: str, prepared: Prepared, facts: Facts) -> list[Own]:
+    found = summary_prose(plan, name)
+    if found is None:
+        return []
+    path, text = found
+    shown = {figure.variable: figure.shown for figure in facts.figures.values()}
+    known = {figure.variable for figure in prepared.disclosed.figures}
+    waiting = prefixes_of(prepared.incomplete)  # figures that cannot exist yet
+    return answered(parse_own(text), shown, known, waiting, f"narrative/{path.name}")
+
+
+def _render(name: str, form: str, catalogue: Catalogue, content: Content, document: Path, plan: Plan) -> bytes:
+    theme = document / "theme"
+    if form == "html":
+        return html_page(name, catalogue, content, theme).encode()
+    return compile_pdf(typst_page(name, catalogue, content, theme), document, plan.settings.as_of)
+
+
+def _write(path: Path, page: bytes) -> Path:
+    beside = path.with_name(f".{path.name}.part")
+    beside.write_bytes(page)
+    return beside.replace(path)
