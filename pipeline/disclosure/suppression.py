@@ -12,7 +12,8 @@ from math import log10
 from types import MappingProxyType
 
 from pipeline.disclosure.greedy import hide_until_safe
-from pipeline.disclosure.optimal import LinkedCounts, least_costly
+from pipeline.disclosure.optimal import least_costly
+from pipeline.disclosure.readings import LinkedCounts
 from pipeline.disclosure.working_out import linked
 from pipeline.measures import CountRelation, ProtectedCount
 
@@ -51,9 +52,8 @@ def choose_suppression(
     hidden: set[str] = set(primary)
     for group in linked(sorted(values), known):
         if small := primary & group:
-            found = least_costly(LinkedCounts.of(group, values, at_least, known), small, costs, threshold - 1)
-            hidden |= found or small
-    # Where no least choice was found, and as a check of those that were.
+            hidden |= least_costly(LinkedCounts.of(group, values, at_least, known), small, costs, threshold - 1)
+    # The check of what was chosen, by other means: as a rule it adds nothing.
     chosen = hide_until_safe(values, at_least, known, hidden, costs, threshold - 1)
     return Suppression(primary, chosen - primary)
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tables_of_counts import Linked, attack, table_with_margins
 
 from pipeline.disclosure import choose_suppression
-from pipeline.disclosure.optimal import LinkedCounts, least_costly
+from pipeline.disclosure.optimal import least_costly
+from pipeline.disclosure.readings import LinkedCounts
 
 _SLACK = 1e-6
 _WIDTH = 4
