@@ -82,9 +82,7 @@ class Readings:
         ends = []
         for direction in (1, -1):
             objective = np.where(columns == count, -direction, 0)
-            solved = self._solve(
-                objective, self._sums[np.ix_(rows, columns)], self._below[columns], self._above[columns]
-            )
+            solved = self._solve(objective, sums, below, above)
             reading = np.zeros(len(hidden))
             reading[columns] = solved.x
             self._found = np.vstack([self._found, reading])
