@@ -41,7 +41,7 @@ def _change(facts: Facts, stem: str) -> Entry:
 def local_indicators(facts: Facts) -> Rows:
     """Indicators of the service's own that have a value: name with its period, value."""
     return [
-        (Entry(f"{row['indicator'].text} ({row['period'].text})"), row["value"])
+        (Entry(f"{_short(row, 'indicator').text} ({row['period'].text})"), row["value"])
         for row in facts.rows("local_indicators")
         if {"indicator", "period", "value"} <= set(row)
     ]
@@ -77,8 +77,8 @@ def attendance(facts: Facts) -> Rows:
 
 def board(facts: Facts) -> Rows:
     """The agencies that have a seat on the board, each once, in the order of the return."""
-    agencies = (row["agency"].text for row in facts.rows("board_members") if "agency" in row)
-    return [(Entry(agency),) for agency in dict.fromkeys(agencies)]
+    agencies = (_short(row, "agency") for row in facts.rows("board_members") if "agency" in row)
+    return [(agency,) for agency in dict.fromkeys(agencies)]
 
 
 def risks(facts: Facts) -> Rows:
