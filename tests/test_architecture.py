@@ -29,7 +29,7 @@ def _rooms() -> dict[str, int]:
     rooms = {
         name.strip("/").removesuffix(".py"): int(n) for n, names in rows for name in re.findall("`([^`]+)`", names)
     }
-    # prepare.py joins rooms 3 to 8 but 6 for those after it; __main__ stands at the very end, the package at the start.
+    # prepare.py joins rooms 3 to 9 but 7 for those after it; __main__ stands at the very end, the package at the start.
     return rooms | {"prepare": rooms["disclosure"] + 0.5, "__main__": max(rooms.values()) + 1, "__init__": -1}
 
 

@@ -1,0 +1,51 @@
+"""The case-level tables in memory, from the frames of a plan's returns: for counting before there is a warehouse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from pipeline.contracts import Contract
+from pipeline.contracts.loading import SUFFIX, read_contract
+from pipeline.plan import CONTRACTS_DIR
+
+TABLES = ("children", "interventions", "offences", "victims", "population", "board_members", "board_attendance")
+
+
+@contextmanager
+def tables_of(frames: Mapping[str, pd.DataFrame]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection with every table that counting reads; of a dataset that has not come, an empty one.
+
+    Of rows that repeat a key the first is taken. Closed with the context.
+    """
+    with duckdb.connect() as connection:
+        for dataset in TABLES:
+            _write(connection, read_contract(CONTRACTS_DIR / f"{dataset}{SUFFIX}"), frames.get(dataset))
+        yield connection
+
+
+def _write(connection: duckdb.DuckDBPyConnection, contract: Contract, frame: pd.DataFrame | None) -> None:
+    columns = ", ".join(f'"{column.name}" {column.duckdb_type}' for column in contract.columns)
+    connection.execute(f'CREATE TABLE "{contract.dataset}" ({columns})')
+    if frame is None or frame.empty:
+        return
+    if contract.key:
+        frame = frame.drop_duplicates(list(contract.key))
+    text = {column.name: _as_text(frame[column.name]) for column in contract.columns}
+    connection.register("incoming", pd.DataFrame(text, copy=False))
+    casts = ", ".join(f'CAST("{column.name}" AS {column.duckdb_type})' for column in contract.columns)
+    connection.execute(f'INSERT INTO "{contract.dataset}" SELECT {casts} FROM incoming')
+    connection.unregister("incoming")
+
+
+def _as_text(values: pd.Series) -> pd.Series:
+    # Text and a cast keep dates dates and decimals exact, however pandas holds them; each value is written once.
+    codes, distinct = pd.factorize(values)
+    words = np.empty(len(distinct) + 1, dtype=np.object_)
+    words[:-1] = [str(value) for value in distinct]
+    words[-1] = None  # an empty cell has the code -1
+    return pd.Series(words[codes], dtype="object", copy=False)
