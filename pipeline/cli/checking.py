@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.cli.summary import say_review, say_summary
 from pipeline.cli.terminal import coloured, progress, say, say_json
 from pipeline.contracts import Contract, contracts_of
-from pipeline.document import find_narratives, load_headings
+from pipeline.document import find_narratives, load_headings, summary_narratives
 from pipeline.findings import Finding, Severity, has_critical
 from pipeline.plan import Plan
 from pipeline.prepare import check, prepare
@@ -77,7 +77,7 @@ def show_status(folder: Path, *, as_json: bool) -> int:
     plan = Plan.load(folder)
     prepared = prepare(plan, progress)
     reviewed = _review(plan, prepared.findings, contracts_of(plan))
-    narratives = find_narratives(plan, load_headings())
+    narratives = {**find_narratives(plan, load_headings()), **summary_narratives(plan)}
     hidden = prepared.disclosed.suppressed
     waiting = waiting_to_be_confirmed(plan)
     left = blockers(reviewed.findings, narratives, reviewed.accepted, prepared.figures, hidden, waiting)

@@ -1,7 +1,7 @@
 """How chapters, narrative and figures become one plain Quarto document."""
 
 from pipeline.document.headings import Heading, load_headings
-from pipeline.document.narrative import Narrative, find_narratives
+from pipeline.document.narrative import Narrative, find_narratives, summary_narratives
 from pipeline.document.stage import Staged, stage
 
-__all__ = ["Heading", "Narrative", "Staged", "find_narratives", "load_headings", "stage"]
+__all__ = ["Heading", "Narrative", "Staged", "find_narratives", "load_headings", "stage", "summary_narratives"]

@@ -59,6 +59,16 @@ def summary_prose(plan: Plan, name: str) -> tuple[Path, str] | None:
     return None if path is None else (path, read_prose(path))
 
 
+def summary_narratives(plan: Plan) -> dict[str, Narrative]:
+    """What a service says itself in the SUMMARIES, as prose that can be looked over like that of a heading."""
+    found = {name: summary_prose(plan, name) for name in SUMMARIES}
+    return {
+        name: Narrative(Heading(name, name.replace("-", " "), 1), prose[1], True, prose[0])
+        for name, prose in found.items()
+        if prose is not None
+    }
+
+
 def _files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
