@@ -126,6 +126,14 @@ def figures(
 
 
 @app.command()
+def disclosure(plan: PlanFolder, json: AsJson = False) -> None:
+    """Say of each hidden count why it is hidden, where, and what that cost: for the analyst, with values (private)."""
+    from pipeline.cli.disclosure_report import show_disclosure
+
+    show_disclosure(plan, as_json=json)
+
+
+@app.command()
 def audit(
     plan: PlanFolder,
     against: Annotated[
@@ -170,6 +178,28 @@ def contracts(
     from pipeline.cli.templates import show_contracts
 
     show_contracts(to)
+
+
+@app.command()
+def synthesise(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder to make.")],
+    children: Annotated[int | None, typer.Option(help="How many children there are in the extract.")] = None,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same files.")] = 1,
+    year: Annotated[str, typer.Option(help="The plan's financial year; else 2026-27.")] = "",
+    like: Annotated[
+        Path | None, typer.Option(metavar="PLAN", help="Cases whose tables equal those of this plan's returns.")
+    ] = None,
+    with_errors: Annotated[
+        bool, typer.Option("--with-errors", help="Let some counts disagree with the cases.")
+    ] = False,
+) -> None:
+    """Make a plan folder with synthetic returns, to try things out: nobody in it is real.
+
+    Returns agree with each other and with every contract; with --with-errors, README.md lists what does not.
+    """
+    from pipeline.cli.synthesising import synthesise_plan
+
+    synthesise_plan(folder, children, seed, year, like, with_errors)
 
 
 @chapter_app.command("new")

@@ -1,0 +1,44 @@
+"""``yjplan synthesise``: a plan folder with made-up returns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.cli.terminal import say
+from pipeline.errors import SettingsError
+from pipeline.plan import Plan
+from pipeline.start.new import year_of
+from pipeline.synthesis import Made, synthesise, synthesise_like
+
+_DEFAULT_YEAR = "2026-27"
+
+
+def synthesise_plan(
+    folder: Path, children: int | None, seed: int, year: str, like: Path | None, mistaken: bool
+) -> None:
+    """Make the folder and say what is in it; raise SettingsError for options that do not go together."""
+    if like is not None:
+        _refuse_with_like({"--children": children, "--year": year})
+        made = synthesise_like(folder, Plan.load(like), seed, mistaken)
+    else:
+        if children is None:
+            raise SettingsError("It is not said how many children there are.", "For example: --children 500")
+        made = synthesise(folder, children, seed, year_of(year or _DEFAULT_YEAR), mistaken)
+    _tell(folder, made)
+
+
+def _refuse_with_like(options: dict[str, object]) -> None:
+    if given := [option for option, value in options.items() if value]:
+        raise SettingsError(
+            f"{' and '.join(given)} cannot be given with --like: the tables of that plan say that.",
+            "Leave it out.",
+        )
+
+
+def _tell(folder: Path, made: Made) -> None:
+    say(f"{folder} is ready: a synthetic plan of {made.plan.settings.service}.")
+    for dataset, rows in made.rows.items():
+        say(f"   {dataset}: {rows:,} row(s)")
+    if made.mistakes:
+        say(f"   {len(made.mistakes)} cell(s) are wrong on purpose; {folder / 'README.md'} lists them.")
+    say(f"Next: yjplan check {folder}")
