@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import groupby
 
 from pipeline.measures.display import Fraction, round_half_up
@@ -12,7 +13,11 @@ from pipeline.measures.queries import Row
 from pipeline.measures.tables import CountRelation, ProtectedCount
 
 NOT_STATED = "Other or not stated"
+_HARMLESS = ("age", "sex")  # a cohort that is all of one sex tells nothing of the children in it
 _NOT_BROKEN_DOWN = "Not broken down"  # where the return has a group that is called as above
+UNKNOWN = "Unknown"
+_UNKNOWN = frozenset({UNKNOWN, NOT_STATED, _NOT_BROKEN_DOWN})
+RETURN, CASES = "cohort", "cases"  # where the counts come from: the return of profiles, or lists of cases
 
 
 @dataclass(frozen=True)
@@ -35,15 +40,29 @@ class Group:
     is_reference: bool = False  # named in plan.yml as the group to compare with
     from_share: bool = False  # the return gives no number of children, only the share
     combines: bool = False  # several other groups together, beside them and not among them
+    population_count: int | None = None
+    origin: str = RETURN
+    names: tuple[str, ...] = ()  # the groups of the return that make it up, where it is a band of several
+    period: tuple[date, date] | None = None  # first and last day
+
+    @property
+    def stem(self) -> str:
+        """What the ids of the counts of this breakdown begin with."""
+        return f"{self.origin}.{slug(self.stage)}.{slug(self.characteristic)}"
 
     @property
     def count_id(self) -> str:
-        return f"cohort.{slug(self.stage)}.{slug(self.characteristic)}.{self.part}"
+        return f"{self.stem}.{self.part}"
 
     @property
     def total_id(self) -> str:
         """The cohort's own count, as this breakdown has it."""
-        return f"cohort.{slug(self.stage)}.{slug(self.characteristic)}.total"
+        return f"{self.stem}.total"
+
+    @property
+    def unknown(self) -> bool:
+        """Whether it holds the children of whom the characteristic is not known."""
+        return self.name in _UNKNOWN
 
     @property
     def difference(self) -> Fraction | None:
@@ -74,27 +93,33 @@ def implied_count(share_pct: Fraction, total: int, places: int = 0) -> int | Non
     return fits[0] if len(fits) == 1 else None
 
 
-def groups_of(rows: Sequence[Row], population: dict[str, Fraction], reference: str | None) -> list[Group]:
+def groups_of(rows: Sequence[Row], reference: str | None, origin: str = RETURN) -> list[Group]:
     """The groups of one breakdown (rows of one stage and characteristic), and what it leaves out as a group."""
     stage, characteristic, total = rows[0]["stage"], rows[0]["characteristic"], int(rows[0]["cohort_total"])
     names = [row["group"] for row in rows]
     rest_name = _NOT_BROKEN_DOWN if NOT_STATED in names else NOT_STATED
     parts = distinct_slugs([*names, rest_name], taken=["total"])
     places = max((_places(row["share_pct"]) for row in rows), default=0)
+    period = (rows[0]["period_start"], rows[0]["period_end"])
     found = []
     for row in rows:
         name = row["group"]
         count, protected, share = _read(row, total, places)
         found.append(
             Group(
-                stage, characteristic, name, parts[name], count, protected, share, total, population.get(name),
-                name == reference, row["count"] is None,
+                stage, characteristic, name, parts[name], count, protected, share, total, None,
+                name == reference, row["count"] is None, origin=origin, period=period,
             )
         )  # fmt: skip
     count, share = _left_out(found, places)
     if share > 0:
         protected = count if count is not None else _nearest(share, total)
-        found.append(Group(stage, characteristic, rest_name, parts[rest_name], count, protected, share, total, None))
+        found.append(
+            Group(
+                stage, characteristic, rest_name, parts[rest_name], count, protected, share, total, None, origin=origin,
+                period=period,
+            )
+        )  # fmt: skip
     return found
 
 
@@ -138,6 +163,12 @@ def reference_of(groups: Iterable[Group]) -> Group | None:
     return max(known, key=lambda group: (group.is_reference, group.population_share), default=None)
 
 
+def named_or_largest(groups: Iterable[Group]) -> Group | None:
+    """The group that the settings name, else the largest: what others are compared with where no population is."""
+    known = [group for group in groups if group.count is not None and not group.unknown and not group.combines]
+    return max(known, key=lambda group: (group.is_reference, group.count), default=None)
+
+
 def with_everyone_else(groups: list[Group]) -> list[Group]:
     """Add all groups but the reference together where the population is known only for the reference."""
     reference = reference_of(groups)
@@ -153,6 +184,7 @@ def with_everyone_else(groups: list[Group]) -> list[Group]:
         protected=max(reference.total - reference.protected, 0),
         share=100 - reference.share,
         population_share=100 - reference.population_share,
+        population_count=None,
         combines=True,
     )
     return [*groups, everyone_else]
@@ -162,13 +194,14 @@ def protected_counts(groups: Sequence[Group]) -> tuple[tuple[ProtectedCount, ...
     """The counts behind the groups and the sums that tie them: to the cohort, and to everyone but the reference."""
     counts: list[ProtectedCount] = []
     relations: list[CountRelation] = []
-    first_total: dict[str, str] = {}
-    for _, of_characteristic in groupby(groups, key=lambda group: (group.stage, group.characteristic)):
+    first_total: dict[tuple[str, str], str] = {}
+    for _, of_characteristic in groupby(groups, key=lambda group: group.stem):
         members = list(of_characteristic)
         parts = [group for group in members if not group.combines]
         total_id, total = members[0].total_id, members[0].total
         # The breakdowns of one stage tell of the same children; where they do not agree the tie has no effect.
-        if (same := first_total.setdefault(members[0].stage, total_id)) != total_id:
+        stage = (members[0].origin, members[0].stage)
+        if (same := first_total.setdefault(stage, total_id)) != total_id:
             relations.append(CountRelation(same, (total_id,)))
         counts += [
             ProtectedCount(total_id, total),
@@ -179,10 +212,11 @@ def protected_counts(groups: Sequence[Group]) -> tuple[tuple[ProtectedCount, ...
             # Shares give every part away through the others just as counts do, within their rounding.
             total_id = f"{total_id}.by_share"
             counts.append(ProtectedCount(total_id, summed))
-        relations.append(CountRelation(total_id, tuple(group.count_id for group in parts)))
+        harmless = members[0].characteristic in _HARMLESS
+        relations.append(CountRelation(total_id, tuple(group.count_id for group in parts), harmless))
         reference = reference_of(members)
         relations += [
-            CountRelation(group.total_id, (group.count_id, reference.count_id))
+            CountRelation(group.total_id, (group.count_id, reference.count_id), harmless)
             for group in members
             if group.combines and reference is not None
         ]

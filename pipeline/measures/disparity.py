@@ -1,25 +1,55 @@
-"""The statistics of over-representation: relative rate index, its interval, an exact test, and the verdict."""
+"""The statistics of over-representation: relative rate index, its interval, an exact test, and the verdict.
+
+Two comparisons with the reference group: ``Disparity``, of rates in a population of known size, and ``Passage``, of the
+shares of two counted cohorts that went on to a later stage. Methods and sources: docs/over-representation.md.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Protocol
+
+import numpy as np
 
 TOO_FEW = "too few to say"
+NO_DIFFERENCE = "no clear difference"
 REFERENCE = "reference group"
 NO_POPULATION = "no population figure"
+NOT_KNOWN = "not known, so not compared"
 FEWEST = 5  # fewer children than this, observed or expected, support no verdict
 SIGNIFICANT = 0.05
+IN_POPULATION = ("over-represented", "under-represented")
+AT_STAGE = ("more often", "less often")
+
+
+class Comparison(Protocol):
+    """One group compared with the reference group.
+
+    ``rri`` is the group's rate over the reference group's rate, None where either cannot be; ``interval`` its 95%
+    interval; ``p_value`` the exact two-sided test of no difference, before adjustment.
+    """
+
+    count: int
+    reference_count: int
+
+    @property
+    def rri(self) -> Fraction | None: ...
+
+    @property
+    def expected(self) -> Fraction: ...
+
+    @property
+    def interval(self) -> tuple[float, float] | None: ...
+
+    @property
+    def p_value(self) -> float: ...
 
 
 @dataclass(frozen=True)
 class Disparity:
-    """One group compared with the reference group.
-
-    ``rri`` is the group's rate over the reference group's rate; ``low`` and ``high`` its exact 95% interval;
-    ``p_value`` the exact binomial test of no difference, before adjustment.
-    """
+    """Rates in the population: counts of children over shares (or numbers) of a population of known size."""
 
     count: int
     reference_count: int
@@ -47,45 +77,119 @@ class Disparity:
         """Exact 95% interval, by way of the Clopper-Pearson interval of the group's share of both groups."""
         from scipy.stats import binomtest
 
-        if self.rri is None or not self.count:
+        if self.rri is None:
             return None
         both = self.count + self.reference_count
         share = binomtest(self.count, both, float(self._null)).proportion_ci(0.95, method="exact")
         odds_null = float(self._null / (1 - self._null))
-        return tuple(bound / (1 - bound) / odds_null for bound in (share.low, share.high))
+        return tuple(float(bound / (1 - bound) / odds_null) for bound in (share.low, share.high))
 
     @property
     def p_value(self) -> float:
+        """The exact binomial test, two-sided."""
         from scipy.stats import binomtest
 
         return float(binomtest(self.count, self.count + self.reference_count, float(self._null)).pvalue)
 
+
+@dataclass(frozen=True)
+class Passage:
+    """Shares of two cohorts that went on: ``count`` of ``of`` children of the group, and so of the reference group."""
+
+    count: int
+    of: int
+    reference_count: int
+    reference_of: int
+
     @property
-    def enough(self) -> bool:
-        """Whether there is an index, and the numbers are large enough for any verdict."""
-        return self.rri is not None and min(self.count, self.reference_count) >= FEWEST and self.expected >= FEWEST
+    def rri(self) -> Fraction | None:
+        if not self.reference_count or not self.of or not self.reference_of:
+            return None
+        return Fraction(self.count, self.of) / Fraction(self.reference_count, self.reference_of)
+
+    @property
+    def expected(self) -> Fraction:
+        """Children of the group expected to go on if both groups had the same share."""
+        both = self.of + self.reference_of
+        return Fraction((self.count + self.reference_count) * self.of, both) if both else Fraction(0)
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """95% interval by Koopman's score method: the ratios that the score test does not reject."""
+        from scipy.optimize import brentq
+
+        if self.rri is None:
+            return None
+        ratio = float(self.rri)
+        far, near = 1e6, 1e-6
+
+        def beyond(tested: float) -> float:
+            return self._score_test(tested) - SIGNIFICANT
+
+        low = float(brentq(beyond, near * ratio, ratio)) if self.count else 0.0
+        return low, float(brentq(beyond, ratio or near, far * max(ratio, 1.0)))
+
+    def _score_test(self, ratio: float) -> float:
+        from statsmodels.stats.proportion import test_proportions_2indep
+
+        if ratio == float(self.rri):
+            return 1.0  # the ratio that was observed; the formula divides nought by nought where all went on
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return float(
+                test_proportions_2indep(
+                    self.count, self.of, self.reference_count, self.reference_of, value=ratio, compare="ratio",
+                    method="score", correction=False,
+                ).pvalue
+            )  # fmt: skip
+
+    @property
+    def p_value(self) -> float:
+        """Fisher's exact test, two-sided."""
+        from scipy.stats import fisher_exact
+
+        groups = ((self.count, self.of), (self.reference_count, self.reference_of))
+        return float(fisher_exact([[went, of - went] for went, of in groups]).pvalue)
 
 
-def verdicts(disparities: Sequence[Disparity]) -> list[str]:
-    """A verdict in words for each comparison, with Holm's adjustment over those that are large enough to test.
+@dataclass(frozen=True)
+class Verdict:
+    """What a comparison says. ``adjusted`` is the p value after adjustment, None where nothing was tested.
 
-    Words: ``over-represented``, ``under-represented``, ``no clear difference``, ``too few to say``.
+    ``on_others``: the words depend on how the other comparisons came out, and so would tell of their counts.
     """
-    tested = [disparity for disparity in disparities if disparity.enough]
-    adjusted = iter(holm([disparity.p_value for disparity in tested]))
-    words = []
-    for disparity in disparities:
-        if not disparity.enough:
-            words.append(TOO_FEW)
-        elif next(adjusted) >= SIGNIFICANT:
-            words.append("no clear difference")
-        else:
-            words.append("over-represented" if disparity.rri > 1 else "under-represented")
-    return words
+
+    words: str
+    adjusted: float | None = None
+    on_others: bool = False
+
+
+def enough(comparison: Comparison) -> bool:
+    """Whether there is an index, and the numbers are large enough for any verdict."""
+    few = min(comparison.count, comparison.reference_count, comparison.expected) < FEWEST
+    return comparison.rri is not None and not few
+
+
+def judged(comparisons: Sequence[Comparison], words: tuple[str, str] = IN_POPULATION) -> list[Verdict]:
+    """A verdict for each of the comparisons with one reference group, adjusted together by Holm's method.
+
+    Only comparisons with large enough numbers are tested. ``words`` are those for a higher and for a lower rate.
+    """
+    tested = [comparison.p_value for comparison in comparisons if enough(comparison)]
+    adjusted = iter(holm(tested))
+    found = []
+    for comparison in comparisons:
+        if not enough(comparison):
+            found.append(Verdict(TOO_FEW))
+            continue
+        p, own = next(adjusted), comparison.p_value
+        direction = words[0] if comparison.rri > 1 else words[1]
+        on_others = own < SIGNIFICANT <= own * len(comparisons)
+        found.append(Verdict(NO_DIFFERENCE if p >= SIGNIFICANT else direction, p, on_others))
+    return found
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
     """Holm's adjustment of p values for testing them together, in the order given."""
     from statsmodels.stats.multitest import multipletests
 
-    return list(multipletests(p_values, method="holm")[1]) if p_values else []
+    return [float(p) for p in multipletests(p_values, method="holm")[1]] if p_values else []

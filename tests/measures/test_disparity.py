@@ -9,11 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from pipeline.measures.disparity import TOO_FEW, Disparity, holm, verdicts
+from pipeline.measures.disparity import AT_STAGE, TOO_FEW, Comparison, Disparity, Passage, holm, judged
 
 
 def _disparity(count: int, reference: int, share: int = 10, reference_share: int = 90) -> Disparity:
     return Disparity(count, reference, Fraction(share), Fraction(reference_share))
+
+
+def verdicts(comparisons: list[Comparison]) -> list[str]:
+    return [verdict.words for verdict in judged(comparisons)]
 
 
 def test_the_index_is_rate_over_rate() -> None:
@@ -90,3 +94,53 @@ def test_a_group_without_population_has_no_index(count: int, reference: int, sha
 def test_a_reference_group_without_children_gives_no_index() -> None:
     assert _disparity(10, 0).rri is None
     assert _disparity(10, 0).interval is None
+
+
+def test_a_passage_compares_the_shares_that_went_on() -> None:
+    assert Passage(36, 40, 16, 80).rri == Fraction(9, 2)
+    assert Passage(0, 10, 5, 20).rri == 0
+    assert Passage(5, 20, 0, 10).rri is None
+
+
+def test_the_interval_of_a_passage_is_koopman_s() -> None:
+    # Koopman's own example of 1984: 36 of 40 against 16 of 80, score interval 2.94 to 7.15.
+    assert Passage(36, 40, 16, 80).interval == pytest.approx((2.94, 7.15), abs=0.005)
+
+
+def test_the_test_of_a_passage_is_fisher_s() -> None:
+    # Fisher's twins of convicts (1935): 10 of 13 against 2 of 17; the tasting of tea: 3 of 4 against 1 of 4.
+    assert Passage(10, 13, 2, 17).p_value == pytest.approx(0.0005367, abs=1e-7)
+    assert Passage(3, 4, 1, 4).p_value == pytest.approx(0.4857, abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    "counts", [(10, 10, 10, 10), (5, 20, 10, 10), (10, 10, 5, 20), (0, 10, 20, 20), (1, 1, 1, 900)]
+)
+def test_a_passage_of_all_or_none_has_an_interval_around_its_index(counts: tuple[int, int, int, int]) -> None:
+    passage = Passage(*counts)
+    low, high = passage.interval
+    assert low <= passage.rri <= high
+    assert low < high < 1e6
+
+
+@given(st.integers(0, 30), st.integers(0, 30), st.integers(1, 30), st.integers(0, 30))
+def test_the_score_test_rejects_just_outside_the_interval(a: int, b: int, c: int, d: int) -> None:
+    from statsmodels.stats.proportion import confint_proportions_2indep
+
+    passage = Passage(a + 1, a + b + 2, c, c + d + 1)
+    expected = confint_proportions_2indep(
+        passage.count, passage.of, passage.reference_count, passage.reference_of, compare="ratio", method="score",
+        correction=False,
+    )  # fmt: skip
+    assert passage.interval == pytest.approx(expected, rel=1e-6)
+
+
+def test_verdicts_of_a_passage_say_how_often_and_not_who_is_over_represented() -> None:
+    found = judged([Passage(30, 40, 20, 80), Passage(5, 60, 20, 80)], AT_STAGE)
+    assert [verdict.words for verdict in found] == ["more often", "less often"]
+
+
+def test_a_verdict_that_others_could_change_says_so() -> None:
+    clear, borderline, level = _disparity(60, 90), _disparity(21, 110), _disparity(10, 90)
+    assert [verdict.on_others for verdict in judged([clear, borderline, level])] == [False, True, False]
+    assert [verdict.on_others for verdict in judged([borderline])] == [False]

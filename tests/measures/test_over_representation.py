@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.measures import over_representation
 from pipeline.measures.cohort_groups import NOT_STATED, implied_count, possible_counts
-from pipeline.measures.disparity import NO_POPULATION
+from pipeline.measures.disparity import NOT_KNOWN
 from pipeline.measures.display import round_half_up
 
 _YEAR = (date(2021, 4, 1), date(2022, 3, 31))
@@ -80,10 +80,12 @@ def test_who_is_in_no_group_is_shown(measure) -> None:
     assert got.value("disproportionality.cohort") == 100
 
 
-def test_unknown_is_a_group_like_any_other(measure) -> None:
+def test_unknown_is_counted_and_shown_and_not_compared(measure) -> None:
     rows = [_group("sex", "Male", 80, 100), _group("sex", "Unknown", 20, 100)]
     got = measure(over_representation, {"cohort_profile": rows, "population": _BY_SEX})
-    assert got.row("over_representation", "group", "Unknown")["verdict"] == NO_POPULATION
+    assert got.row("over_representation", "group", "Unknown") | {
+        "count": "20", "share": "20%", "verdict": NOT_KNOWN
+    } == got.row("over_representation", "group", "Unknown")  # fmt: skip
 
 
 def test_groups_beyond_the_cohort_leave_no_negative_remainder(measure) -> None:
