@@ -169,7 +169,7 @@ def _measured(plan: Plan, contracts: dict[str, Contract], chosen: Suppression | 
             name for name in contracts if connection.execute(f'SELECT 1 FROM "{name}" LIMIT 1').fetchone()
         )
         left_out = {name: _rows_left_out(connection, name) for name in contracts} if chosen is None else {}
-    disclosed = protect(measured, plan.settings.disclosure.threshold, chosen)
+    disclosed = protect(measured, plan.settings.disclosure, chosen)
     expected = expected_datasets(contracts, plan.settings)
     if chosen is None:
         write_disclosed(plan.outputs.disclosed, disclosed, contracts, usable, expected, left_out)

@@ -19,6 +19,10 @@ MARKDOWN = "text/markdown"
 PLOTLY = "application/vnd.plotly.v1+json"
 RECORD = "application/vnd.yjplan.v1+json"
 """Beside each output: its kind, label and, for an awaited table, what is awaited."""
+WITHHELD = (
+    '::: {.callout-note title="Left out"}\n'
+    "A table is left out here: so much of it would have to be hidden to protect people that it could not be read.\n:::"
+)
 
 
 @dataclass(frozen=True)
@@ -135,6 +139,7 @@ class Chapter:
         """Show a disclosed table with its caption, its source and what its marks mean.
 
         A table without rows says which return is awaited and from whom; when no return is missing it is left out.
+        One of which too much would have to be hidden is replaced by a sentence that says so.
         """
         view = self.rows(table)
         if view.empty:
@@ -168,6 +173,9 @@ class Chapter:
         _display({MARKDOWN: "", RECORD: {"kind": "awaited", "label": label}})
 
     def _show_awaited(self, info: TableInfo, label: str) -> None:
+        if info.withheld:
+            _display({MARKDOWN: WITHHELD, RECORD: {"kind": "withheld", "label": label, "table": info.name}})
+            return
         expected = [self._awaited[dataset] for dataset in info.datasets if dataset in self._awaited]
         record = {"kind": "awaited", "label": label, "table": info.name}
         if not expected:

@@ -1,6 +1,7 @@
 """Why a cell is hidden: small counts, and enough others that none can be worked out."""
 
-from pipeline.disclosure.protect import SUPPRESSED, Disclosed, protect
+from pipeline.disclosure.editions import SUPPRESSED
+from pipeline.disclosure.protect import Disclosed, protect
 from pipeline.disclosure.store import DisclosedDatabase, write_disclosed
 from pipeline.disclosure.suppression import Suppression, choose_suppression
 from pipeline.disclosure.working_out import intervals

@@ -18,13 +18,18 @@ def hide_until_safe(
     hidden: Iterable[str],
     costs: Mapping[str, int],
     width: int,
+    known: Collection[str] = (),
 ) -> frozenset[str]:
-    """``hidden`` and as much more until each can only be placed in an interval of ``width`` or more."""
+    """``hidden`` and as much more until each can only be placed in an interval of ``width`` or more.
+
+    ``known`` are counts that readers have from elsewhere: hiding them helps nothing.
+    """
     hidden = set(hidden)
+    sums = [{relation.total, *relation.parts} - set(known) for relation in relations]
     unproven = set(hidden)
     # Hiding more can only widen what a reader knows of the rest: what was safe once need not be looked at again.
     while unsafe := unsafe_counts(values, at_least, relations, hidden, unproven, width):
-        added = _next_to_hide(unsafe, costs, relations, hidden)
+        added = _next_to_hide(unsafe, costs, sums, hidden)
         if not added:
             break  # everything linked to it is hidden already: nothing visible is left to work it out from
         hidden |= added
@@ -46,10 +51,9 @@ def unsafe_counts(
 
 
 def _next_to_hide(
-    unsafe: Sequence[str], costs: Mapping[str, int], relations: Sequence[CountRelation], hidden: set[str]
+    unsafe: Sequence[str], costs: Mapping[str, int], sums: Sequence[set[str]], hidden: set[str]
 ) -> set[str]:
     """What to hide next: company for each unsafe count in every sum where it is the only one hidden."""
-    sums = [{relation.total, *relation.parts} for relation in relations]
     sums_of: dict[str, list[set[str]]] = defaultdict(list)
     for members in sums:
         for name in members:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.disclosure.editions import SUPPRESSED, earlier_edition, with_changes_tied
 from pipeline.disclosure.suppression import Suppression, choose_suppression
 from pipeline.measures import Cell, Figure, FigureRegister, Measured, MeasureTable
-
-SUPPRESSED = "[c]"
-"""What a reader sees instead of a hidden value: the mark that official statistics use for 'confidential'."""
+from pipeline.plan import DisclosureSettings
 
 
 @dataclass(frozen=True)
@@ -21,27 +20,68 @@ class Disclosed:
     tables: tuple[MeasureTable, ...]
     suppressed: frozenset[str]  # ids of figures that are hidden
     suppression: Suppression
+    withheld: frozenset[str] = frozenset()  # tables with too little left to read: they have no rows
 
 
-def protect(measured: Sequence[Measured], threshold: int, chosen: Suppression | None = None) -> Disclosed:
-    """Hide what must be hidden, looking at the counts of all measures together.
+@dataclass(frozen=True)
+class Kept:
+    """How much of a table is left: ``cells`` that rest on counts, those that rest on no primary one, those shown.
+
+    ``others`` are the numbers in it that rest on no count.
+    """
+
+    table: str
+    cells: int
+    not_primary: int
+    shown: int
+    others: int
+
+    def is_enough(self, per_cent: int) -> bool:
+        """Whether at least this share of what need not be hidden for its own sake is left."""
+        return 100 * (self.shown + self.others) >= per_cent * (self.not_primary + self.others)
+
+
+def protect(
+    measured: Sequence[Measured], rules: DisclosureSettings | int, chosen: Suppression | None = None
+) -> Disclosed:
+    """Hide what must be hidden, looking at the counts of all measures together; ``rules`` may be a threshold alone.
 
     ``chosen`` is what was chosen for the same measures before: choosing takes longer than anything else here.
     """
+    rules = DisclosureSettings(threshold=rules) if isinstance(rules, int) else rules
+    measured = with_changes_tied(measured)
     suppression = chosen or choose_suppression(
         [count for part in measured for count in part.counts],
         [relation for part in measured for relation in part.relations],
-        threshold,
+        rules.threshold,
         _uses(measured),
+        width=rules.interval,
+        earlier=earlier_edition(measured),
     )
     hidden = suppression.hidden
     figures = [figure for part in measured for figure in part.figures]
+    tables = [table for part in measured for table in part.tables]
+    withheld = frozenset(table.name for table in tables if not kept_of(table, suppression).is_enough(rules.keep))
     return Disclosed(
         FigureRegister(_safe_figure(figure) if _rests_on(figure.counts, hidden) else figure for figure in figures),
-        tuple(_safe_table(table, hidden) for part in measured for table in part.tables),
+        tuple(replace(table, rows=()) if table.name in withheld else _safe_table(table, hidden) for table in tables),
         frozenset(figure.id for figure in figures if _rests_on(figure.counts, hidden)),
         suppression,
+        withheld,
     )
+
+
+def kept_of(table: MeasureTable, suppression: Suppression) -> Kept:
+    """How much of a table the suppression leaves; cells without a value do not matter."""
+    cells = [cell for row in table.rows for cell in row if cell.counts and cell.value is not None]
+    not_primary = [cell for cell in cells if not _rests_on(cell.counts, suppression.primary)]
+    shown = sum(not _rests_on(cell.counts, suppression.secondary) for cell in not_primary)
+    others = sum(
+        column.numeric and not cell.counts and cell.value is not None
+        for row in table.rows
+        for cell, column in zip(row, table.columns, strict=True)
+    )
+    return Kept(table.name, len(cells), len(not_primary), shown, others)
 
 
 def _uses(measured: Sequence[Measured]) -> Counter[str]:
@@ -51,7 +91,7 @@ def _uses(measured: Sequence[Measured]) -> Counter[str]:
     return Counter(count for counts in (*cells, *figures) for count in counts)
 
 
-def _rests_on(counts: Iterable[str], hidden: frozenset[str]) -> bool:
+def _rests_on(counts: Iterable[str], hidden: Collection[str]) -> bool:
     return any(count in hidden for count in counts)
 
 

@@ -16,7 +16,8 @@ from types import MappingProxyType
 import duckdb
 
 from pipeline.contracts import Contract
-from pipeline.disclosure.protect import SUPPRESSED, Disclosed
+from pipeline.disclosure.editions import SUPPRESSED
+from pipeline.disclosure.protect import Disclosed
 from pipeline.measures import Cell, MeasureTable, TableColumn, Unit
 from pipeline.measures.display import exact_json
 
@@ -36,6 +37,7 @@ class TableInfo:
     note: str
     rows: int
     suppressed: bool
+    withheld: bool = False  # left without rows, as too much of it would have to be hidden
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def write_disclosed(
             " awaited BOOLEAN, has_left_out BOOLEAN, left_out BIGINT)"
         )
         for table in disclosed.tables:
-            _write_table(connection, table)
+            _write_table(connection, table, withheld=table.name in disclosed.withheld)
         for figure in disclosed.figures:
             connection.execute(
                 "INSERT INTO figures VALUES (?, ?, ?, ?)",
@@ -88,7 +90,7 @@ def write_disclosed(
     beside.replace(path)
 
 
-def _write_table(connection: duckdb.DuckDBPyConnection, table: MeasureTable) -> None:
+def _write_table(connection: duckdb.DuckDBPyConnection, table: MeasureTable, *, withheld: bool) -> None:
     described = asdict(
         TableInfo(
             table.name,
@@ -99,6 +101,7 @@ def _write_table(connection: duckdb.DuckDBPyConnection, table: MeasureTable) -> 
             table.note,
             len(table.rows),
             any(_is_suppressed(cell) for row in table.rows for cell in row),
+            withheld,
         )
     )
     connection.execute("INSERT INTO tables VALUES (?, ?)", [table.name, json.dumps(described)])

@@ -12,8 +12,7 @@ from math import log10
 from types import MappingProxyType
 
 from pipeline.disclosure.greedy import hide_until_safe
-from pipeline.disclosure.optimal import least_costly
-from pipeline.disclosure.readings import LinkedCounts
+from pipeline.disclosure.optimal import LinkedCounts, least_costly
 from pipeline.disclosure.working_out import linked
 from pipeline.measures import CountRelation, ProtectedCount
 
@@ -23,7 +22,7 @@ _NIL = 8  # and a nil more than a count
 
 @dataclass(frozen=True)
 class Suppression:
-    """Ids of hidden counts: ``primary`` because they are small, ``secondary`` to keep those from being worked out."""
+    """Ids of hidden counts: ``primary`` for what they tell, ``secondary`` to keep those from being worked out."""
 
     primary: frozenset[str] = frozenset()
     secondary: frozenset[str] = frozenset()
@@ -33,32 +32,70 @@ class Suppression:
         return self.primary | self.secondary
 
 
+@dataclass(frozen=True)
+class EarlierEdition:
+    """Ids of counts that the last plan told of: those that it ``published``, and those that it had ``hidden``."""
+
+    published: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
+
+
 def choose_suppression(
     counts: Iterable[ProtectedCount],
     relations: Iterable[CountRelation],
     threshold: int,
     uses: Mapping[str, int] = MappingProxyType({}),
+    *,
+    width: int | None = None,
+    earlier: EarlierEdition | None = None,
 ) -> Suppression:
-    """Hide counts from 1 to ``threshold - 1``, and the least of the others that keeps each within that width unknown.
+    """Hide counts from 1 to ``threshold - 1``, and the least of the others that keeps each within ``width`` unknown.
 
-    ``uses`` is the number of cells and figures that show or rest on a count: what hiding it costs readers.
+    ``uses`` is the number of cells and figures that show or rest on a count: what hiding it costs readers. ``width``
+    is threshold - 1 unless it is given. What an ``earlier`` edition hid stays hidden; what it published is hidden if
+    it is small, but can no longer keep anything from being worked out.
     """
-    values, at_least = _by_id(counts)
-    # A sum that does not hold in the returns tells a reader nothing (and is a finding of its own).
-    known = [relation for relation in relations if _holds(relation, values)]
-    known.sort(key=lambda relation: (relation.total, relation.parts))
-    primary = frozenset(name for name, value in values.items() if 0 < value < threshold)
-    costs = _costs(values, known, uses)
-    hidden: set[str] = set(primary)
-    for group in linked(sorted(values), known):
-        if small := primary & group:
-            hidden |= least_costly(LinkedCounts.of(group, values, at_least, known), small, costs, threshold - 1)
-    # The check of what was chosen, by other means: as a rule it adds nothing.
-    chosen = hide_until_safe(values, at_least, known, hidden, costs, threshold - 1)
+    earlier = earlier or EarlierEdition()
+    width = threshold - 1 if width is None else width
+    values, at_least = by_id(counts)
+    sums = sums_that_hold(relations, values)
+    costs = _costs(values, sums, uses)
+    told = small(values, threshold) | all_of_one_kind(values, sums, threshold)
+    primary = frozenset(told | (earlier.hidden & set(values)))
+    known = earlier.published & set(values)
+    hidden = set(primary - known)
+    for group in linked(sorted(set(values) - known), sums):
+        if unsafe := (primary - known) & group:
+            found = least_costly(LinkedCounts.of(group, values, at_least, sums), unsafe, costs, width)
+            hidden |= found or unsafe
+    # Where no least choice was found, and as a check of those that were.
+    chosen = hide_until_safe(values, at_least, sums, hidden, costs, width, known)
     return Suppression(primary, chosen - primary)
 
 
-def _by_id(counts: Iterable[ProtectedCount]) -> tuple[dict[str, int], dict[str, int]]:
+def small(values: Mapping[str, int], threshold: int) -> set[str]:
+    """The counts from 1 to ``threshold - 1``."""
+    return {name for name, value in values.items() if 0 < value < threshold}
+
+
+def all_of_one_kind(values: Mapping[str, int], sums: Iterable[CountRelation], threshold: int) -> set[str]:
+    """The counts that hold all of a group, or all but fewer than ``threshold``: they tell something of each in it.
+
+    A group smaller than the threshold is small itself; a sum with one part says the same twice.
+    """
+    found: set[str] = set()
+    for relation in sums if threshold > 1 else ():
+        total = values[relation.total]
+        if relation.harmless or len(relation.parts) < 2 or total < threshold:
+            continue
+        largest = max(relation.parts, key=lambda part: values[part])
+        if total - values[largest] < min(threshold, values[largest]):
+            found.add(largest)
+    return found
+
+
+def by_id(counts: Iterable[ProtectedCount]) -> tuple[dict[str, int], dict[str, int]]:
+    """The value of each count, and what readers know that it is at least; ValueError where one has two values."""
     values: dict[str, int] = {}
     at_least: dict[str, int] = {}
     for count in counts:
@@ -66,6 +103,12 @@ def _by_id(counts: Iterable[ProtectedCount]) -> tuple[dict[str, int], dict[str, 
         if values.setdefault(count.id, count.value) != count.value:
             raise ValueError(f"the count '{count.id}' has two values: one of them would go unprotected")
     return values, at_least
+
+
+def sums_that_hold(relations: Iterable[CountRelation], values: Mapping[str, int]) -> list[CountRelation]:
+    """The sums that are true, in one order: one that is not tells a reader nothing (and is a finding of its own)."""
+    known = [relation for relation in relations if _holds(relation, values)]
+    return sorted(known, key=lambda relation: (relation.total, relation.parts))
 
 
 def _costs(values: Mapping[str, int], relations: Sequence[CountRelation], uses: Mapping[str, int]) -> dict[str, int]:

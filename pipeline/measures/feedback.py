@@ -68,8 +68,8 @@ def _protected(
     counts += [ProtectedCount(_from_id(name), by_from[name], printed[name]) for name in _people()]
     counts += [ProtectedCount(count_id, themes[theme], 1) for theme, count_id in _theme_ids(themes).items()]
     relations = (
-        CountRelation(_ALL, tuple(map(_from_id, _people()))),
-        CountRelation(_ALL, tuple(_theme_ids(themes).values())),
+        CountRelation(_ALL, tuple(map(_from_id, _people())), harmless=True),
+        CountRelation(_ALL, tuple(_theme_ids(themes).values()), harmless=True),
     )
     return tuple(counts), relations
 

@@ -110,8 +110,8 @@ def protected_groups(groups: Groups) -> tuple[list[ProtectedCount], list[CountRe
         ids = {group: breakdown.count_id(group) for group in breakdown.counts}
         counts += [ProtectedCount(ids[group], count) for group, count in breakdown.counts.items()]
         if ids:
-            relations.append(CountRelation(groups.total_id, tuple(ids.values())))
+            relations.append(CountRelation(groups.total_id, tuple(ids.values()), harmless=True))
         for group, count_id in ids.items():
             if parts := tuple(groups.cross_id(*key) for key in groups.crossed if key[place] == group):
-                relations.append(CountRelation(count_id, parts))
+                relations.append(CountRelation(count_id, parts, harmless=True))
     return counts, relations

@@ -94,13 +94,14 @@ def _counts(group: _Group) -> list[ProtectedCount]:
 
 def _relations(groups: Sequence[_Group]) -> Iterator[CountRelation]:
     for group in groups:
-        yield CountRelation(group.count_id, tuple(f"{group.base}.scores.{way}" for way in _WAYS))
+        yield CountRelation(group.count_id, tuple(f"{group.base}.scores.{way}" for way in _WAYS), harmless=True)
         parts = [one.base for one in groups if one.programme == group.programme and one.cohort is not None]
         # Participants without a cohort are in the whole alone: then the sum does not hold, and tells nothing.
         if group.cohort is None and parts:
-            yield CountRelation(group.count_id, tuple(f"{part}.participants" for part in parts))
+            yield CountRelation(group.count_id, tuple(f"{part}.participants" for part in parts), harmless=True)
             for way in _WAYS:
-                yield CountRelation(f"{group.base}.scores.{way}", tuple(f"{part}.scores.{way}" for part in parts))
+                in_parts = tuple(f"{part}.scores.{way}" for part in parts)
+                yield CountRelation(f"{group.base}.scores.{way}", in_parts, harmless=True)
 
 
 def _figures(group: _Group) -> list[Figure]:

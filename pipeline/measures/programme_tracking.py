@@ -178,19 +178,20 @@ def _others(point: _Point) -> int | None:
 def _relations(programme: _Programme) -> Iterator[CountRelation]:
     for point in programme.points:
         if _others(point) is not None:
-            yield CountRelation(f"{point.base}.children", (f"{point.base}.offended", f"{point.base}.others"))
+            # That children offended before a programme is why they are on it.
+            parts = (f"{point.base}.offended", f"{point.base}.others")
+            yield CountRelation(f"{point.base}.children", parts, harmless=point.stage in _START)
     for point in programme.together:
         parts = [own for points in programme.cohorts.values() for own in points if own.stage == point.stage]
         for name, _ in _counts_of(point):
-            yield CountRelation(
-                f"{point.base}.{name}", tuple(f"{own.base}.{name}" for own in parts if name in dict(_counts_of(own)))
-            )
+            in_cohorts = tuple(f"{own.base}.{name}" for own in parts if name in dict(_counts_of(own)))
+            yield CountRelation(f"{point.base}.{name}", in_cohorts, harmless=True)
     if programme.after:
         later = [point for point in programme.together if point.stage not in _START]
         for name in ("offended", "offences"):
             if name in dict(programme.after.values):
                 known = tuple(f"{point.base}.{name}" for point in later if name in dict(point.values))
-                yield CountRelation(f"{programme.after.base}.{name}", known)
+                yield CountRelation(f"{programme.after.base}.{name}", known, harmless=True)
 
 
 def _counts_of(point: _Point) -> list[tuple[str, int]]:

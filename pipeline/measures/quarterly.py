@@ -69,7 +69,7 @@ class _Year:
         if not self.counted or not self.quarters or self.total is None:
             return ()
         parts = [name.lower() for name in self.quarters] + ([] if self._rest is None else ["rest"])
-        return (CountRelation(f"{self.base}.total", tuple(f"{self.base}.{part}" for part in parts)),)
+        return (CountRelation(f"{self.base}.total", tuple(f"{self.base}.{part}" for part in parts), harmless=True),)
 
     @property
     def _rest(self) -> int | None:

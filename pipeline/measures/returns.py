@@ -63,7 +63,7 @@ def _counts(
         return (), ()
     listed = [ProtectedCount(count_id, sources[number]["rows"]) for number, count_id in protected.items()]
     together = ProtectedCount(_LISTED, sum(count.value for count in listed))
-    return (together, *listed), (CountRelation(_LISTED, tuple(protected.values())),)
+    return (together, *listed), (CountRelation(_LISTED, tuple(protected.values()), harmless=True),)
 
 
 def _sources_table(sources: list[dict], protected: Mapping[int, str]) -> MeasureTable:

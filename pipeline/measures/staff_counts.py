@@ -18,6 +18,8 @@ WHOLE = "staffing.people"
 DIMENSIONS = ("team", "employer", "sex", "ethnicity", "disability")
 _UNSTATED = {"team": NO_TEAM}
 
+_HARMLESS = ("sex", "team")  # that a whole team is of one sex tells nothing that colleagues do not know
+
 
 @dataclass(frozen=True)
 class Breakdown:
@@ -105,7 +107,8 @@ def protected_counts(one: Breakdown, listed: dict[str, int]) -> tuple[list[Prote
         for value in one.values()
     ]
     parts = tuple(one.count_id(value) for value in one.values())
-    return counts, [CountRelation(one.total_id, parts), CountRelation(WHOLE, (one.total_id,))]
+    sums = CountRelation(one.total_id, parts, harmless=one.names[0] in _HARMLESS)
+    return counts, [sums, CountRelation(WHOLE, (one.total_id,))]
 
 
 def protected_cells(one: Breakdown, singles: Sequence[Breakdown]) -> tuple[list[ProtectedCount], list[CountRelation]]:
@@ -119,11 +122,17 @@ def protected_cells(one: Breakdown, singles: Sequence[Breakdown]) -> tuple[list[
     ]
     counts.append(ProtectedCount(one.margin_id(), one.total))
     relations = [CountRelation(WHOLE, (one.margin_id(),))]
-    relations += [CountRelation(one.margin_id(0, row), tuple(one.count_id(row, c) for c in columns)) for row in rows]
-    relations += [CountRelation(one.margin_id(1, c), tuple(one.count_id(row, c) for row in rows)) for c in columns]
+    harmless = [name in _HARMLESS for name in one.names]
+    relations += [
+        CountRelation(one.margin_id(0, row), tuple(one.count_id(row, c) for c in columns), harmless[1]) for row in rows
+    ]
+    relations += [
+        CountRelation(one.margin_id(1, c), tuple(one.count_id(row, c) for row in rows), harmless[0]) for c in columns
+    ]
     for place, values in enumerate((rows, columns)):
         counts += [ProtectedCount(one.margin_id(place, value), one.sum_of(value, place)) for value in values]
-        relations.append(CountRelation(one.margin_id(), tuple(one.margin_id(place, value) for value in values)))
+        margins = tuple(one.margin_id(place, value) for value in values)
+        relations.append(CountRelation(one.margin_id(), margins, harmless[place]))
     relations += [
         CountRelation(single.count_id(value), (one.margin_id(place, value),))
         for place, single in enumerate(singles)

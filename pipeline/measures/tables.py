@@ -85,10 +85,15 @@ class ProtectedCount:
 
 @dataclass(frozen=True)
 class CountRelation:
-    """``total`` is the sum of ``parts``: what a reader could use to work a hidden count out."""
+    """``total`` is the sum of ``parts``: what a reader could use to work a hidden count out.
+
+    ``harmless`` says that nobody learns anything of a child from seeing that all of the total fall into one part: a
+    sum over quarters, or over sexes. Else a group that is all of one kind is protected.
+    """
 
     total: str
     parts: tuple[str, ...]
+    harmless: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The plan folder: its settings, its files and where its outputs go."""
 
 from pipeline.plan.folder import CONTRACTS_DIR, NOTEBOOKS_DIR, ROOT, TEMPLATE_DIR, Outputs, Plan
-from pipeline.plan.settings import Settings
+from pipeline.plan.settings import DisclosureSettings, Settings
 from pipeline.plan.years import FinancialYear
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "NOTEBOOKS_DIR",
     "ROOT",
     "TEMPLATE_DIR",
+    "DisclosureSettings",
     "FinancialYear",
     "Outputs",
     "Plan",

@@ -13,6 +13,11 @@ from pipeline.measures import CountRelation, ProtectedCount
 Linked = tuple[list[ProtectedCount], list[CountRelation]]
 
 
+def _sum(total: str, *parts: str) -> CountRelation:
+    """A sum in which nothing is told by all falling into one part: what is hidden is hidden because it is small."""
+    return CountRelation(total, parts, harmless=True)
+
+
 def table_with_margins(cells: Sequence[Sequence[int]], name: str = "t") -> Linked:
     """A table with row, column and grand totals, and the sums that a reader knows of it."""
     height, width = len(cells), len(cells[0])
@@ -22,12 +27,10 @@ def table_with_margins(cells: Sequence[Sequence[int]], name: str = "t") -> Linke
     counts += [ProtectedCount(f"{name}.row{r}", value) for r, value in enumerate(rows)]
     counts += [ProtectedCount(f"{name}.column{c}", value) for c, value in enumerate(columns)]
     counts.append(ProtectedCount(f"{name}.all", sum(rows)))
-    relations = [CountRelation(f"{name}.row{r}", tuple(f"{name}.{r}.{c}" for c in range(width))) for r in range(height)]
-    relations += [
-        CountRelation(f"{name}.column{c}", tuple(f"{name}.{r}.{c}" for r in range(height))) for c in range(width)
-    ]
-    relations.append(CountRelation(f"{name}.all", tuple(f"{name}.row{r}" for r in range(height))))
-    relations.append(CountRelation(f"{name}.all", tuple(f"{name}.column{c}" for c in range(width))))
+    relations = [_sum(f"{name}.row{r}", *(f"{name}.{r}.{c}" for c in range(width))) for r in range(height)]
+    relations += [_sum(f"{name}.column{c}", *(f"{name}.{r}.{c}" for r in range(height))) for c in range(width)]
+    relations.append(_sum(f"{name}.all", *(f"{name}.row{r}" for r in range(height))))
+    relations.append(_sum(f"{name}.all", *(f"{name}.column{c}" for c in range(width))))
     return counts, relations
 
 
@@ -42,7 +45,7 @@ def linked_tables(draw: st.DrawFn) -> Linked:
         for r, row in enumerate(cells):
             first = draw(st.integers(0, sum(row)))
             counts += [ProtectedCount(f"u.{r}.0", first), ProtectedCount(f"u.{r}.1", sum(row) - first)]
-            relations.append(CountRelation(f"t.row{r}", (f"u.{r}.0", f"u.{r}.1")))
+            relations.append(_sum(f"t.row{r}", f"u.{r}.0", f"u.{r}.1"))
     if draw(st.booleans()):  # every count that is there is listed only because it occurs
         counts = [ProtectedCount(count.id, count.value, min(count.value, 1)) for count in counts]
     return counts, relations
