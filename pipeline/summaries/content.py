@@ -56,7 +56,7 @@ def content_of(catalogue: Catalogue, facts: Facts, own: Sequence[Own], *, draft:
     said = [_part(section, speaker) for section in catalogue.sections]
     parts = [part for part in said if part is not None]
     parts = _with_own(parts, catalogue, [part for part in own if part.title])
-    if not parts:
+    if not own and not any(_knows(section, speaker) for section in catalogue.sections):
         intro = [*intro, *speaker.lines(catalogue.empty)]
     return Content(
         catalogue.title,
@@ -72,10 +72,15 @@ def content_of(catalogue: Catalogue, facts: Facts, own: Sequence[Own], *, draft:
 def _part(section: Section, speaker: Speaker) -> Part | None:
     lines = [(line, sentence.always) for sentence in section.sentences for line in speaker.lines(sentence)]
     table = _table(section.table, speaker) if section.table else None
-    knows = any(_quotes_data(sentence.texts) and speaker.lines(sentence) for sentence in section.sentences)
-    if not (table or knows or any(always for _, always in lines)):
+    if not (_knows(section, speaker) or any(always for _, always in lines)):
         return None
     return Part(section.id, section.title, section.symbol, tuple(line for line, _ in lines), table)
+
+
+def _knows(section: Section, speaker: Speaker) -> bool:
+    """Whether a return of this plan has something to say in the section."""
+    said = any(_quotes_data(sentence.texts) and speaker.lines(sentence) for sentence in section.sentences)
+    return said or (section.table is not None and _table(section.table, speaker) is not None)
 
 
 def _quotes_data(texts: Sequence[str]) -> bool:

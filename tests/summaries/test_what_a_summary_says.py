@@ -56,6 +56,10 @@ def test_every_change_has_its_three_variants(catalogue: object) -> None:
 def test_of_a_plan_without_returns_only_what_is_always_true_is_said() -> None:
     assert _ids(_content(PAGE, facts())) == ["board"]
     assert _ids(_content(FAMILY, facts())) == ["what-we-do", "who-checks", "who-to-talk-to"]
+    assert PAGE.empty.text in [line.text for line in _content(PAGE, facts()).intro]
+    assert FAMILY.empty.text not in [
+        line.text for line in _content(FAMILY, facts(figure("improvement.actions", 72))).intro
+    ]
     assert not any(character.isdigit() for line in _lines(_content(PAGE, facts())) for character in line)
 
 
