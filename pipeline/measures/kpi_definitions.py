@@ -18,8 +18,10 @@ class KpiMeasure:
     ``counted`` and ``out_of`` say in words what numerator and denominator are. ``same_as`` names what the denominator
     is where other measures rest on the same one: ``ended`` (interventions that ended in the period), ``children``, or
     another measure of the indicator, whose numerator it is. ``rest_of`` names the measure that this one is the rest of:
-    together they are all. ``per_100k``: a rate of the 10 to 17 population, which is
-    no sum of quarters, instead of a percentage.
+    together they are all. ``parts`` are measures that this one is the sum of, ``within`` is one that counts all whom
+    this one counts and more; ``apart``: nobody counts in two measures of the indicator that have it. ``per_100k``: a
+    rate of the 10 to 17 population, which is no sum of quarters, instead of a percentage. ``telling``: that all or none
+    of a group meet it would tell something of each child: a need, a plan, care.
     """
 
     name: str
@@ -27,7 +29,11 @@ class KpiMeasure:
     out_of: str
     same_as: str = ""
     rest_of: str = ""
+    parts: tuple[str, ...] = ()
+    within: str = ""
+    apart: bool = False
     per_100k: bool = False
+    telling: bool = False
 
     @property
     def label(self) -> str:
@@ -60,7 +66,9 @@ _PARTNER = "meetings of the management board in the period"
 
 def _need(need: str, help_: str) -> tuple[KpiMeasure, ...]:
     return (
-        KpiMeasure("identified", f"children screened for, or known to have, {need}", _CHILDREN, "children"),
+        KpiMeasure(
+            "identified", f"children screened for, or known to have, {need}", _CHILDREN, "children", telling=True
+        ),
         KpiMeasure("offered", f"of those children, offered {help_}", "children with the need", "identified"),
         KpiMeasure("attending", f"of those offered it, attending {help_}", "children who were offered it", "offered"),
     )
@@ -84,7 +92,10 @@ KPIS = (
         "2",
         "Were children in education, training or employment that suits them, for enough hours?",
         (
-            KpiMeasure("end", f"interventions of children {_SUITABLE_ETE}", _ENDED, "ended"),
+            KpiMeasure(
+                "end", f"interventions of children {_SUITABLE_ETE}", _ENDED, "ended",
+                parts=("end_school_age", "end_above_school_age"),
+            ),
             KpiMeasure(
                 "start", "interventions of children in suitable education, training or employment at the start",
                 _ENDED, "ended",
@@ -105,12 +116,15 @@ KPIS = (
         (
             KpiMeasure(
                 "end", f"children with an identified need, {_SUITABLE_ETE}, with a formal plan in the current year",
-                "children with an identified need", "identified",
+                "children with an identified need", "identified", within="plan", telling=True,
             ),
-            KpiMeasure("identified", "children with an identified special educational need", _CHILDREN, "children"),
+            KpiMeasure(
+                "identified", "children with an identified special educational need", _CHILDREN, "children",
+                telling=True,
+            ),
             KpiMeasure(
                 "plan", "children with an identified need who have a formal plan in the current year",
-                "children with an identified need", "identified",
+                "children with an identified need", "identified", telling=True,
             ),
         ),
     ),
@@ -146,10 +160,12 @@ KPIS = (
         "8",
         "Which wider services were children known to?",
         (
-            KpiMeasure("early_help", "children with early help", _CHILDREN, "children"),
-            KpiMeasure("child_protection", "children on a child protection plan", _CHILDREN, "children"),
-            KpiMeasure("child_in_need", "children with a child in need plan", _CHILDREN, "children"),
-            KpiMeasure("looked_after", "children looked after by the local authority", _CHILDREN, "children"),
+            KpiMeasure("early_help", "children with early help", _CHILDREN, "children", apart=True),
+            KpiMeasure("child_protection", "children on a child protection plan", _CHILDREN, "children", apart=True),
+            KpiMeasure("child_in_need", "children with a child in need plan", _CHILDREN, "children", apart=True),
+            KpiMeasure(
+                "looked_after", "children looked after by the local authority", _CHILDREN, "children", apart=True
+            ),
         ),
     ),
     Kpi(

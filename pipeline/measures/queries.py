@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import duckdb
 
+from pipeline.cases.queries import queries_in
+
 Row: TypeAlias = dict[str, Any]
 
-_NAME = re.compile(r"^-- name: (\w+)$", re.MULTILINE)
+_HERE = Path(__file__).parent
 
 
-@cache
 def _queries(section: str) -> dict[str, str]:
-    text = (Path(__file__).parent / f"{section}.sql").read_text(encoding="utf-8")
-    parts = _NAME.split(text)[1:]
-    return {name: body.strip() for name, body in zip(parts[::2], parts[1::2], strict=True)}
+    """The queries of a section of this room, or of another one: ``cases/kpis``."""
+    return queries_in((_HERE.parent if "/" in section else _HERE) / f"{section}.sql")
 
 
 def query_text(reference: str) -> str:

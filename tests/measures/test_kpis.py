@@ -144,7 +144,7 @@ def test_indicators_without_counts_are_listed_once_some_came(measure) -> None:
 def test_each_measure_says_what_it_counts(measure) -> None:
     got = measure(kpis, {"kpi_return": _year(6, "completed", (6, 12))})
     assert got.figures["kpi6.completed_pct"].note.startswith(
-        "Counts out-of-court disposals completed, of all out-of-court disposals that ended in the period."
+        "Counts out-of-court disposals completed, out of all out-of-court disposals that ended in the period."
     )
     (row,) = got.rows("kpis_definitions")
     assert row["counted"] == "out-of-court disposals completed"
