@@ -111,6 +111,21 @@ class Chapter:
             )
         return TableView(info, tuple(self._database.rows("plain", table)), tuple(self._database.rows("shown", table)))
 
+    def private(self, dataset: str) -> Any:
+        """The usable rows of a return as a pandas frame, for looking at: read-only, and only for counting on the way.
+
+        A chapter that asks for them may show disclosed tables, charts and figures, and numbers that those show; any
+        other number, and anything of a single child, stops the build. Raise ChapterError when there is no such dataset.
+        """
+        from pipeline.warehouse import open_warehouse
+
+        with open_warehouse(self.plan.outputs.warehouse) as warehouse:
+            found = warehouse.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal ORDER BY 1").fetchall()
+            names = [name for (name,) in found]
+            if dataset not in names:
+                raise ChapterError(f"There is no dataset '{dataset}'.", f"The datasets are: {', '.join(names)}.")
+            return warehouse.execute(f'SELECT * FROM "{dataset}"').df()
+
     def figure(self, figure_id: str) -> str:
         """A figure as readers see it; in Markdown cells quote it by its variable instead."""
         if figure_id not in self._figures:

@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.chapters.api import MARKDOWN, PLOTLY, RECORD
 from pipeline.chapters.discover import ChapterNotebook
-from pipeline.errors import ChapterError
+from pipeline.chapters.guard import Knows, check_outputs
 from pipeline.plan import NOTEBOOKS_DIR
 
 _LABEL = re.compile(r"\{#((?:tbl|fig|sec)-[\w-]+)")
@@ -29,52 +29,57 @@ class ShownChart:
 
 @dataclass(frozen=True)
 class ShownChapter:
-    """What a chapter shows, in order, and the labels of what it could not show this time."""
+    """What a chapter shows, in order, and the labels of what it could not show this time.
+
+    ``awaited`` needs a return; ``withheld`` is left out because too much of it would have to be hidden.
+    """
 
     chapter: ChapterNotebook
     text: str
     charts: tuple[ShownChart, ...]
     awaited: frozenset[str]
+    withheld: frozenset[str] = frozenset()
 
     @property
     def labels(self) -> list[str]:
         return _LABEL.findall(self.text)
 
 
-def read_executed(chapter: ChapterNotebook, path: Path) -> ShownChapter:
+def read_executed(chapter: ChapterNotebook, path: Path, knows: Knows | None = None) -> ShownChapter:
     """Read an executed notebook: its Markdown cells and Markdown outputs.
 
-    Raises ChapterError when a cell shows a data frame as it is: only disclosed tables may be shown.
+    Raises ChapterError when a cell shows what no reader may see or no format can hold; ``knows`` tells what of the
+    plan is child-level.
     """
     notebook = json.loads(path.read_text(encoding="utf-8"))
+    check_outputs(chapter, notebook["cells"], knows or Knows())
     parts: list[str] = []
     notices: list[str] = []
     charts: list[ShownChart] = []
-    awaited: set[str] = set()
+    missing: dict[str, set[str]] = {"awaited": set(), "withheld": set()}
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
             parts.append("".join(cell["source"]))
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             if MARKDOWN not in data:
-                _refuse_frame(chapter, data)
-                continue
+                continue  # plain text that only the analyst reads
             record = data.get(RECORD, {})
-            if record.get("kind") == "awaited":
-                awaited.add(record["label"])
+            if (kind := record.get("kind")) in missing:
+                missing[kind].add(record["label"])
                 _once(notices, "".join(data[MARKDOWN]), parts)
                 continue
             parts.append("".join(data[MARKDOWN]))
-            if record.get("kind") == "chart":
+            if kind == "chart":
                 charts.append(ShownChart(record["file"], record["label"], record["alt"], data[PLOTLY]))
-    if awaited and not _LABEL.search("".join(parts)):
+    if any(missing.values()) and not _LABEL.search("".join(parts)):
         parts = notices  # with no table to show, words about it would only mislead
     text = "\n\n".join(part.strip() for part in parts if part.strip())
-    return ShownChapter(chapter, text, tuple(charts), frozenset(awaited))
+    return ShownChapter(chapter, text, tuple(charts), *map(frozenset, missing.values()))
 
 
 def _once(notices: list[str], notice: str, parts: list[str]) -> None:
-    """Put the notice of an awaited return where its first table would stand."""
+    """Put the notice of what is not shown where its first table would stand."""
     if notice and notice not in notices:
         notices.append(notice)
         parts.append(notice)
@@ -102,18 +107,10 @@ def _without(shown: ShownChapter, taken: Collection[str]) -> ShownChapter:
         if kind == "fig":
             text = text.replace(f"(figures/{name})", f"(figures/{shown.chapter.slug}-{name})")
             charts = [_renamed(chart, label, new) for chart in charts]
-    return ShownChapter(shown.chapter, text, tuple(charts), shown.awaited)
+    return ShownChapter(shown.chapter, text, tuple(charts), shown.awaited, shown.withheld)
 
 
 def _renamed(chart: ShownChart, label: str, new: str) -> ShownChart:
     if chart.label != label:
         return chart
     return ShownChart(f"figures/{new.removeprefix('fig-')}", new, chart.alt, chart.figure)
-
-
-def _refuse_frame(chapter: ChapterNotebook, data: dict[str, Any]) -> None:
-    if 'class="dataframe"' in "".join(data.get("text/html", "")):
-        raise ChapterError(
-            f"The chapter '{chapter.title}' ({chapter.path.name}) shows a data frame as it is.",
-            "Show disclosed tables with chapter.table(…); remove the cell that only looks at data.",
-        )

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from pipeline.chapters.child_level import knows
 from pipeline.chapters.discover import ChapterNotebook, discover, in_plan
 from pipeline.chapters.markdown import escape
 from pipeline.chapters.run import run_chapters
@@ -58,7 +59,8 @@ def stage(
     left_out = frozenset().union(*(chapter.labels() for chapter in found if chapter not in chapters))
     narratives = find_narratives(plan, headings)
     executed = run_chapters(chapters, plan, report, kernels)
-    shown = without_clashes([read_executed(chapter, executed[chapter.slug]) for chapter in chapters])
+    known = knows(plan)
+    shown = without_clashes([read_executed(chapter, executed[chapter.slug], known) for chapter in chapters])
     report("Putting the document together")
     files = _files(plan, prepared, headings, narratives, shown, left_out)
     beside = plan.outputs.base / "document.new"
@@ -98,7 +100,7 @@ def _files(
         texts["narrative/before-signing.qmd"] = missing
     here = {label for chapter in shown for label in chapter.labels}
     awaited = {label for chapter in shown for label in chapter.awaited} - here
-    gone = frozenset(left_out) - awaited - here
+    gone = frozenset(left_out).union(*(chapter.withheld for chapter in shown)) - awaited - here
     texts = {name: without_left_out(without_awaited(text, awaited), gone) + "\n" for name, text in texts.items()}
     texts["plan.qmd"] = _plan_text(plan, headings, prose, present, draft=bool(missing))
     known = variables(prepared.disclosed.figures)

@@ -43,7 +43,7 @@ def stage_with(prepared: Prepared, monkeypatch: pytest.MonkeyPatch) -> Callable[
         texts = {shown.chapter.slug: shown for shown in made}
         monkeypatch.setattr(STAGE, "discover", lambda _: [shown.chapter for shown in made])
         monkeypatch.setattr(STAGE, "run_chapters", lambda chapters, *_: {chapter.slug: chapter for chapter in chapters})
-        monkeypatch.setattr(STAGE, "read_executed", lambda chapter, _: texts[chapter.slug])
+        monkeypatch.setattr(STAGE, "read_executed", lambda chapter, *_: texts[chapter.slug])
         return stage(plan, prepared, lambda folder: (folder / "theme").mkdir(), lambda _: None)
 
     return staging
