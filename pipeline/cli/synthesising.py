@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline.cli.terminal import say
@@ -18,8 +19,8 @@ def synthesise_plan(
 ) -> None:
     """Make the folder and say what is in it; raise SettingsError for options that do not go together."""
     if like is not None:
-        _refuse_with_like({"--children": children, "--year": year})
-        made = synthesise_like(folder, Plan.load(like), seed, mistaken)
+        _refuse_with_like({"--children": children is not None, "--year": year, "--with-errors": mistaken})
+        made = synthesise_like(folder, Plan.load(like), seed)
     else:
         if children is None:
             raise SettingsError("It is not said how many children there are.", "For example: --children 500")
@@ -27,10 +28,10 @@ def synthesise_plan(
     _tell(folder, made)
 
 
-def _refuse_with_like(options: dict[str, object]) -> None:
+def _refuse_with_like(options: Mapping[str, object]) -> None:
     if given := [option for option, value in options.items() if value]:
         raise SettingsError(
-            f"{' and '.join(given)} cannot be given with --like: the tables of that plan say that.",
+            f"{' and '.join(given)} cannot be given with --like: the cases follow the tables of that plan.",
             "Leave it out.",
         )
 

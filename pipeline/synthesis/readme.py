@@ -23,7 +23,8 @@ def readme(
         f"Cases run from {_day(first_day)} to {_day(last_day)}, the day of the extract: what was not\n"
         "decided or had not ended by then has no date. The list of each child's outcomes begins with the first one.",
         *([notes] if notes else []),
-        "| file | rows |\n|---|---:|\n" + "\n".join(f"| `{file_of(name)}` | {many:,} |" for name, many in rows.items()),
+        "| file | rows |\n|---|---:|\n"
+        + "\n".join(f"| `{file_of(name)}` | {many:,} |" for name, many in rows.items() if many),
     ]
     if mistakes:
         parts += ["## What is wrong on purpose", _table(mistakes)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -18,12 +18,13 @@ _SERVICE = f"{AREA} Youth Justice Service (synthetic)"
 _EXPECTED = ("children", "interventions", "offences", "remands", "victims", "offence_benchmark", "offence_outcomes")
 
 
-def settings_of(year: FinancialYear) -> dict[str, Any]:
-    """The settings of a plan for ``year`` of a service that does not exist."""
+def settings_of(year: FinancialYear, without: Collection[str] = ()) -> dict[str, Any]:
+    """The settings of a plan for ``year`` of a service that does not exist, ``without`` returns that have no rows."""
     return {
         **starting_values(_SERVICE, year.label, AREA, "England", "", {}),
         "comparators": {"national": NATIONAL, "region": REGION, "family": list(FAMILY)},
-        "expected": list(_EXPECTED),
+        "expected": [name for name in _EXPECTED if name not in without],
+        "not_expected": dict.fromkeys(sorted(without), "So few children had nothing to count."),
     }
 
 

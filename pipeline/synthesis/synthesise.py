@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.contracts import Contract, contracts_of, load_contracts
+from pipeline.contracts import Contract, load_contracts
 from pipeline.errors import SettingsError
 from pipeline.plan import FinancialYear, Plan
 from pipeline.start.new import refuse_if_not_empty
@@ -45,8 +45,7 @@ def synthesise(folder: Path, children: int, seed: int, year: FinancialYear, mist
     refuse_if_not_empty(folder)
     refuse_numbers(children, seed)
     contracts = load_contracts()
-    values = settings_of(year)
-    first, last = first_day_of_history(year.previous), values["as_of"]
+    first, last = first_day_of_history(year.previous), settings_of(year)["as_of"]
     cases = extract(seed, history(seed, children, first, last), last, contracts)
     everywhere = places(seed, children)
     frames = {**cases, **_aggregated(seed, cases, everywhere, year), **_by_partners(seed, children, year)}
@@ -55,33 +54,30 @@ def synthesise(folder: Path, children: int, seed: int, year: FinancialYear, mist
     mistakes: list[Mistake] = []
     if mistaken:
         frames, mistakes = with_mistakes(seed, frames, contracts)
-    plan = write_folder(folder, settings_file(values), frames, contracts)
+    empty = [name for name, frame in frames.items() if frame.empty]
+    plan = write_folder(folder, settings_file(settings_of(year, empty)), frames, contracts)
     rows = {name: len(frame) for name, frame in frames.items()}
     (folder / README).write_text(readme(made_by, first, last, rows, mistakes), encoding="utf-8")
     return Made(plan, rows, tuple(mistakes))
 
 
-def synthesise_like(folder: Path, plan: Plan, seed: int, mistaken: bool = False) -> Made:
+def synthesise_like(folder: Path, plan: Plan, seed: int) -> Made:
     """Make a folder with the returns of ``plan`` and cases whose tables equal them.
 
     Raises SettingsError, before anything is written, for a folder that is not empty or a plan that has no such tables.
     """
     refuse_if_not_empty(folder)
     refuse_numbers(1, seed)
-    cases, wanted, contracts = cases_like(plan, seed)
-    frames: Frames = dict(cases)
-    mistakes: list[Mistake] = []
-    if mistaken:
-        frames, mistakes = with_mistakes(seed, frames, contracts)
+    frames, wanted, contracts = cases_like(plan, seed)
     copy_plan(plan, folder)
     made = write_folder(folder, settings_file(settings_like(plan)), frames, contracts)
     rows = {name: len(frame) for name, frame in frames.items()}
     notes = NOTES.format(year=wanted.year.label, children=wanted.children, offences=len(wanted.offences))
-    made_by = command(folder, like=plan.name, seed=seed, with_errors=mistaken)
+    made_by = command(folder, like=plan.name, seed=seed)
     first = min(frames["offences"]["offence_date"].min(), frames["interventions"]["start_date"].min())
     last = max(plan.settings.as_of, wanted.year.last_day)
-    (folder / README).write_text(readme(made_by, first.date(), last, rows, mistakes, notes), encoding="utf-8")
-    return Made(made, rows, tuple(mistakes))
+    (folder / README).write_text(readme(made_by, first.date(), last, rows, (), notes), encoding="utf-8")
+    return Made(made, rows, ())
 
 
 def refuse_numbers(children: int, seed: int) -> None:
@@ -104,12 +100,12 @@ def command(folder: Path, **options: object) -> str:
 
 
 def write_folder(folder: Path, settings: str, frames: Frames, contracts: Mapping[str, Contract]) -> Plan:
-    """Write settings and returns; places for prose stand empty."""
+    """Write settings and the returns that have rows; a place for prose stands empty."""
     for name in ("returns", "narrative"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     (folder / "plan.yml").write_text(settings, encoding="utf-8")
     plan = Plan.load(folder)
-    write_returns(plan.returns_dir, frames, contracts_of(plan) if plan.settings.vocabularies else contracts)
+    write_returns(plan.returns_dir, {name: frame for name, frame in frames.items() if len(frame)}, contracts)
     return plan
 
 
