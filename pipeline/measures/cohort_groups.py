@@ -17,7 +17,7 @@ _HARMLESS = ("age", "sex")  # a cohort that is all of one sex tells nothing of t
 _NOT_BROKEN_DOWN = "Not broken down"  # where the return has a group that is called as above
 UNKNOWN = "Unknown"
 _UNKNOWN = frozenset({UNKNOWN, NOT_STATED, _NOT_BROKEN_DOWN})
-RETURN, CASES = "cohort", "cases"  # where the counts come from: the return of profiles, or lists of cases
+RETURN, CASES = "cohort", "at_stage"  # where the counts come from: the return of profiles, or lists of cases
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,8 @@ class Group:
 
     @property
     def total_id(self) -> str:
-        """The cohort's own count, as this breakdown has it."""
-        return f"{self.stem}.total"
+        """The cohort's own count: of a return as this breakdown has it, of lists of cases one for all breakdowns."""
+        return f"{self.origin}.{slug(self.stage)}.total" if self.origin == CASES else f"{self.stem}.total"
 
     @property
     def unknown(self) -> bool:

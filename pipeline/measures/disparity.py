@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -18,7 +19,7 @@ NO_DIFFERENCE = "no clear difference"
 REFERENCE = "reference group"
 NO_POPULATION = "no population figure"
 NOT_KNOWN = "not known, so not compared"
-FEWEST = 5  # fewer children than this, observed or expected, support no verdict
+FEWEST = 5  # fewer children than this support no verdict; where fewer were expected, none that there is no difference
 SIGNIFICANT = 0.05
 IN_POPULATION = ("over-represented", "under-represented")
 AT_STAGE = ("more often", "less often")
@@ -72,7 +73,7 @@ class Disparity:
         both = self.population_share + self.reference_population_share
         return self.population_share / both if both else Fraction(0)
 
-    @property
+    @cached_property
     def interval(self) -> tuple[float, float] | None:
         """Exact 95% interval, by way of the Clopper-Pearson interval of the group's share of both groups."""
         from scipy.stats import binomtest
@@ -84,7 +85,7 @@ class Disparity:
         odds_null = float(self._null / (1 - self._null))
         return tuple(float(bound / (1 - bound) / odds_null) for bound in (share.low, share.high))
 
-    @property
+    @cached_property
     def p_value(self) -> float:
         """The exact binomial test, two-sided."""
         from scipy.stats import binomtest
@@ -113,7 +114,7 @@ class Passage:
         both = self.of + self.reference_of
         return Fraction((self.count + self.reference_count) * self.of, both) if both else Fraction(0)
 
-    @property
+    @cached_property
     def interval(self) -> tuple[float, float] | None:
         """95% interval by Koopman's score method: the ratios that the score test does not reject."""
         from scipy.optimize import brentq
@@ -142,7 +143,7 @@ class Passage:
                 ).pvalue
             )  # fmt: skip
 
-    @property
+    @cached_property
     def p_value(self) -> float:
         """Fisher's exact test, two-sided."""
         from scipy.stats import fisher_exact
@@ -163,33 +164,36 @@ class Verdict:
     on_others: bool = False
 
 
-def enough(comparison: Comparison) -> bool:
-    """Whether there is an index, and the numbers are large enough for any verdict."""
-    few = min(comparison.count, comparison.reference_count, comparison.expected) < FEWEST
-    return comparison.rri is not None and not few
+def _testable(comparison: Comparison) -> bool:
+    """Whether there is an index, and both groups have enough children for any verdict."""
+    return comparison.rri is not None and min(comparison.count, comparison.reference_count) >= FEWEST
 
 
 def judged(comparisons: Sequence[Comparison], words: tuple[str, str] = IN_POPULATION) -> list[Verdict]:
     """A verdict for each of the comparisons with one reference group, adjusted together by Holm's method.
 
-    Only comparisons with large enough numbers are tested. ``words`` are those for a higher and for a lower rate.
+    Only groups with enough children are tested. Where too few were expected to see a difference, the verdict is not
+    that there is none. ``words`` are those for a higher and for a lower rate.
     """
-    tested = [comparison.p_value for comparison in comparisons if enough(comparison)]
-    adjusted = iter(holm(tested))
+    adjusted = iter(holm([comparison.p_value for comparison in comparisons if _testable(comparison)]))
     found = []
     for comparison in comparisons:
-        if not enough(comparison):
+        if not _testable(comparison):
             found.append(Verdict(TOO_FEW))
             continue
         p, own = next(adjusted), comparison.p_value
-        direction = words[0] if comparison.rri > 1 else words[1]
-        on_others = own < SIGNIFICANT <= own * len(comparisons)
-        found.append(Verdict(NO_DIFFERENCE if p >= SIGNIFICANT else direction, p, on_others))
+        if p < SIGNIFICANT:
+            said = words[0] if comparison.rri > 1 else words[1]
+        else:
+            said = NO_DIFFERENCE if comparison.expected >= FEWEST else TOO_FEW
+        found.append(Verdict(said, p, on_others=own < SIGNIFICANT <= own * len(comparisons)))
     return found
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
     """Holm's adjustment of p values for testing them together, in the order given."""
+    if len(p_values) < 2:
+        return list(p_values)  # nothing to adjust for, and the library collects garbage each time
     from statsmodels.stats.multitest import multipletests
 
-    return [float(p) for p in multipletests(p_values, method="holm")[1]] if p_values else []
+    return [float(p) for p in multipletests(p_values, method="holm")[1]]

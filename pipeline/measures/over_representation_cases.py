@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any
 
 import duckdb
 
@@ -65,12 +64,18 @@ def _care() -> dict[str | None, str]:
     return {value: kind for kind, values in kinds_in("care_status").items() for value in values}
 
 
-def _in_order(characteristic: str, groups: Sequence[str] | dict[str, Any]) -> list[str]:
-    """Groups in the order of their vocabulary, Unknown last."""
-    order = {
-        "age": list(BANDS),
-        "care_status": list(kinds_in("care_status")),
-        "send": list(vocabulary("children", "send_status").values),
-    }.get(characteristic) or list(vocabulary("children", characteristic).values)
-    places = {name: place for place, name in enumerate(order)} | {UNKNOWN: len(order) + 1}
-    return sorted(groups, key=lambda name: (places.get(name, len(order)), name))
+@cache
+def _order(characteristic: str) -> dict[str, int]:
+    """Where each group stands: in the order of its vocabulary, Unknown last."""
+    if characteristic == "age":
+        names = list(BANDS)
+    elif characteristic == "care_status":
+        names = list(kinds_in("care_status"))
+    else:
+        names = list(vocabulary("children", {"send": "send_status"}.get(characteristic, characteristic)).values)
+    return {name: place for place, name in enumerate(names)} | {UNKNOWN: len(names)}
+
+
+def _in_order(characteristic: str, groups: Iterable[str]) -> list[str]:
+    places = _order(characteristic)
+    return sorted(groups, key=lambda name: (places.get(name, len(places)), name))

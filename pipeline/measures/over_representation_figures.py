@@ -11,6 +11,7 @@ from pipeline.measures.display import Fraction, Unit
 from pipeline.measures.figures import Figure, slug
 from pipeline.measures.indicator_values import period_in_words
 from pipeline.measures.over_representation_lines import Line
+from pipeline.measures.over_representation_words import INDEX, counted
 
 COHORT = "disproportionality.cohort"
 
@@ -74,6 +75,7 @@ def _common(group: Group, sources: Mapping[str, Source], section: str) -> dict[s
         "datasets": source.datasets,
         "query": source.query,
         "period": period_in_words(*group.period) if group.period else "",
+        "note": counted(group),
         "where": (("stage", group.stage), ("characteristic", group.characteristic), *names),
     }
 
@@ -108,7 +110,7 @@ def _compared(line: Line, base: str, common: dict[str, Any], name: str) -> Itera
     if line.comparison is None or line.reference is None:
         return
     against = f"compared with {line.reference.name}"
-    common = common | {"counts": line.compared_counts}
+    common = common | {"counts": line.compared_counts, "note": f"{common['note']} {INDEX}"}
     yield Figure(
         f"{base}.rri", f"{name}: relative rate index, {against}", line.comparison.rri, Unit.RATIO, places=2, **common
     )
@@ -120,7 +122,7 @@ def _compared(line: Line, base: str, common: dict[str, Any], name: str) -> Itera
             f"{base}.p_value", f"{name}: p value of the exact test, before adjustment",
             Fraction(line.comparison.p_value), Unit.NUMBER, places=3, **common,
         )  # fmt: skip
-    common["counts"] = line.verdict_counts
+    common |= {"counts": line.verdict_counts}
     yield Figure(f"{base}.verdict", f"{name}: verdict, {against}", line.verdict.words, Unit.WORDS, **common)
 
 

@@ -13,6 +13,7 @@ from pipeline.measures.intervals import FEW_EVENTS, binomial_interval, poisson_i
 from pipeline.measures.over_representation_figures import Source, interval_in_words
 from pipeline.measures.over_representation_lines import Line
 from pipeline.measures.over_representation_population import Population
+from pipeline.measures.over_representation_words import INDEX, counted
 from pipeline.measures.tables import Cell, MeasureTable, TableColumn
 
 CHARACTERISTICS = ("ethnicity", "sex", "age", "care_status", "send")
@@ -38,6 +39,7 @@ def tables_of(
     make = _Maker(sources, people)
     yield make.table("over_representation", _EVERYTHING, lines, _worked_out(lines), compared=True)
     yield make.summary(lines)
+    yield make.rules(lines)
     listed = dict.fromkeys((*CHARACTERISTICS, *(line.group.characteristic for line in lines)))
     for characteristic in listed:
         own = [line for line in lines if line.group.characteristic == characteristic]
@@ -76,12 +78,19 @@ class _Maker:
         for line in compared:
             cells[_key(line)][line.group.stage] = Cell(line.verdict.words, line.verdict_counts)
         rows = tuple(
-            (Cell(title(by)), Cell(group), *(of.get(stage, Cell(None)) for stage in stages))
+            (Cell(title(by).capitalize()), Cell(group), *(of.get(stage, Cell(None)) for stage in stages))
             for (by, group), of in cells.items()
         )
         datasets, query, period = self._origin(lines)
         note = _compared_with(compared)
         return MeasureTable("over_representation_summary", columns, rows, datasets, query, period, note)
+
+    def rules(self, lines: Sequence[Line]) -> MeasureTable:
+        """Who is counted at each stage, in words."""
+        columns = (TableColumn("stage", "Stage"), TableColumn("counted", "How children are counted"))
+        rules = {line.group.stage: counted(line.group) for line in lines}
+        rows = tuple((Cell(stage), Cell(rule)) for stage, rule in rules.items())
+        return MeasureTable("over_representation_rules", columns, rows, *self._origin(lines), INDEX if rows else "")
 
     def _origin(self, lines: Sequence[Line]) -> tuple[tuple[str, ...], str, str]:
         """Datasets, query and period of what is shown; for an empty table those of the return that is awaited."""
@@ -188,7 +197,7 @@ def _label(line: Line) -> Cell:
 
 
 _STAGE = _Shown(TableColumn("stage", "Stage"), _stage_of)
-_BY = _Shown(TableColumn("characteristic", "By"), lambda line: Cell(title(line.group.characteristic)))
+_BY = _Shown(TableColumn("characteristic", "By"), lambda line: Cell(title(line.group.characteristic).capitalize()))
 _GROUP = _Shown(TableColumn("group", "Group"), lambda line: Cell(line.group.name))
 _CHILDREN = _Shown(
     TableColumn("count", "Children", Unit.COUNT), lambda line: Cell(line.group.count, (line.group.count_id,))

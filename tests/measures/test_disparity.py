@@ -77,6 +77,16 @@ def test_small_numbers_support_no_verdict(count: int, reference: int) -> None:
     assert verdicts([_disparity(count, reference)]) == [TOO_FEW]
 
 
+def test_a_clear_difference_is_said_also_where_few_were_expected() -> None:
+    small = _disparity(11, 47, 5, 80)
+    assert small.expected < 5
+    assert verdicts([small]) == ["over-represented"]
+
+
+def test_where_few_were_expected_no_difference_is_never_claimed() -> None:
+    assert verdicts([_disparity(6, 60, 5, 80)]) == [TOO_FEW]
+
+
 def test_comparisons_that_are_too_small_do_not_weaken_the_others() -> None:
     borderline = _disparity(21, 110)
     assert verdicts([borderline, _disparity(1, 20)]) == ["over-represented", TOO_FEW]

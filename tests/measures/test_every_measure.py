@@ -22,6 +22,7 @@ ONE_ROW_EACH = {
         {"financial_year": "2021-22", "agency": "Other", "category": "Other", "direction": "contribution",
          "amount_gbp": Decimal("0.01")}
     ],
+    "children": [{"child_id": "C1", "sex": "Male", "age_at_start": 12, "ethnicity": "Unknown"}],
     "cohort_profile": [
         {"stage": "Court", "characteristic": "ethnicity", "group": "Mixed", "share_pct": Decimal(7), "cohort_total": 30,
          "source": "x"} | _YEAR
@@ -64,6 +65,9 @@ ONE_ROW_EACH = {
         {"inspection_year": "2021", "no": 1, "addressed_to": "Service", "recommendation": "Do better"}
     ],
     "standards": [{"standard_no": 1, "standard": "Out of court"}],
+    "interventions": [
+        {"intervention_id": "I1", "child_id": "C9", "disposal_type": "Prevention", "start_date": date(2021, 5, 1)}
+    ],
     "kpi_return": [
         {"kpi": "9", "measure": "Our own", "quarter": "Q3", "financial_year": "2021-22", "numerator": 0,
          "denominator": 0}
@@ -73,6 +77,10 @@ ONE_ROW_EACH = {
         {"financial_year": "2021-22", "offence_group": "Drugs", "count": 3, "outcome": "Fine",
          "outcome_group": "First-tier penalty"}
     ],
+    "offences": [
+        {"offence_id": "F1", "child_id": "C1", "offence_group": "Drugs", "offence_date": date(2021, 5, 1),
+         "outcome": "Fine", "outcome_date": date(2021, 6, 1)}
+    ],
     "population": [
         {"area": "Anytown", "area_type": "local", "year": "2021", "ethnicity": "Mixed", "count": 0, "source": "x"}
     ],
@@ -80,7 +88,9 @@ ONE_ROW_EACH = {
     "staffing": [{"role": "Officer", "fte": Decimal("0.25"), "vacant": True}],
     "staffing_counts": [{"count": 0}],
     "previous_figures": [{"figure": "budget.total", "display": "£1", "edition": "2021-22"}],
+    "remands": [{"child_id": "C1", "remand_type": "Conditional bail", "start_date": date(2021, 5, 2)}],
     "targets": [{"indicator": "custody", "band": "green", "upper": Decimal(1)}],
+    "victims": [{"victim_id": "V1"}],
     "training": [{"course": "Total", "planned": True}],
 }  # fmt: skip
 _COUNTED_FROM_NOTHING = {"returns"}  # how many files came is known even when none did

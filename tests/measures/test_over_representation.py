@@ -212,3 +212,32 @@ def test_a_note_says_which_counts_are_worked_out_and_of_which_year_the_populatio
 def test_without_a_population_or_shares_there_is_nothing_to_note(measure) -> None:
     got = measure(over_representation, {"cohort_profile": [_group("sex", "Male", 80, 117)]})
     assert got.tables["over_representation"].note == ""
+
+
+def test_single_ages_are_compared_in_bands(measure) -> None:
+    rows = [_group("age", str(age), number, 100) for age, number in ((13, 10), (14, 20), (16, 30), (17, 40))]
+    population = [_population(age=str(age), count=1000) for age in range(10, 18)]
+    got = measure(over_representation, {"cohort_profile": rows, "population": population})
+    shown = {row["group"]: row["count"] for row in got.rows("over_representation_age")}
+    assert shown == {"10 to 14": "30", "15 to 17": "70"}
+    # 70 of 3,000 against 30 of 5,000
+    assert got.value("disproportionality.15_to_17.rri") == Fraction(35, 9)
+    relations = {relation.total: relation.parts for relation in got.measured.relations}
+    assert relations["cohort.assessed.age.10_to_14"] == ("cohort.assessed.age.13", "cohort.assessed.age.14")
+
+
+def test_the_stage_before_is_a_comparison_only_where_it_holds_those_who_went_on(measure) -> None:
+    rows = [_group("sex", name, number, 60, stage="Court") for name, number in (("Male", 40), ("Female", 20))]
+    rows += [_group("sex", name, number, 15, stage="Custody") for name, number in (("Male", 10), ("Female", 5))]
+    got = measure(over_representation, {"cohort_profile": rows})
+    assert got.value("disproportionality.custody.male.onward.rri") == 1
+    rows[-1]["count"] = 25
+    got = measure(over_representation, {"cohort_profile": rows})
+    assert not got.rows("over_representation_sex_onward")
+
+
+def test_stages_stand_in_the_order_in_which_children_pass_them(measure) -> None:
+    stages = ("Custody", "Court", "Assessed", "Out-of-court", "Referral", "Remand")
+    got = measure(over_representation, {"cohort_profile": [_group("sex", "Male", 9, 10, stage=s) for s in stages]})
+    shown = list(dict.fromkeys(row["stage"] for row in got.rows("over_representation_sex")))
+    assert shown == ["Assessed", "Referral", "Out-of-court", "Court", "Remand", "Custody"]
