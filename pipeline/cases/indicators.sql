@@ -1,6 +1,7 @@
 -- name: entrants
+WITH
 -- Children by the quarter of their first substantive outcome, and by the most serious outcome of that day.
-WITH child AS (
+child AS (
     SELECT child_id, any_value(date_of_birth) AS born, any_value(age_at_start) AS age_at_start
     FROM children
     GROUP BY child_id
@@ -21,8 +22,9 @@ GROUP BY ALL
 ORDER BY ALL
 
 -- name: custody
+WITH
 -- Custodial sentences: those of one child on one day are one, called by the most serious of them.
-WITH child AS (
+child AS (
     SELECT child_id, any_value(date_of_birth) AS born, any_value(age_at_start) AS age_at_start
     FROM children
     GROUP BY child_id
@@ -42,10 +44,11 @@ GROUP BY ALL
 ORDER BY ALL
 
 -- name: reoffending
+WITH
 -- Cohorts of three months: children with a substantive outcome in them, from the day of the first one (the index date).
 -- A reoffence is committed after the index date and within 12 months of it, and has its own substantive outcome within
 -- 6 months more. Months run to the same day of the month, or to its last day where there is none.
-WITH child AS (
+child AS (
     SELECT child_id, any_value(date_of_birth) AS born, any_value(age_at_start) AS age_at_start
     FROM children
     GROUP BY child_id
@@ -83,8 +86,9 @@ GROUP BY ALL
 ORDER BY ALL
 
 -- name: outcomes
+SELECT
 -- The first day with an outcome, from which on the list can be complete, and the substantive outcomes without a day.
-SELECT min(outcome_date) FILTER (outcome_date <= $as_of) AS first_day,
+    min(outcome_date) FILTER (outcome_date <= $as_of) AS first_day,
        count(*) FILTER (outcome_date IS NULL AND list_contains($substantive, outcome) AND proven IS DISTINCT FROM FALSE)
            AS undated
 FROM offences

@@ -1,7 +1,8 @@
 -- name: ended
+WITH
 -- Every measure of every intervention that ended in the period: 1 met, 0 not met, 2 not recorded, empty where it is
 -- not in the denominator.
-WITH child AS (
+child AS (
     SELECT child_id, any_value(date_of_birth) AS born, any_value(age_at_start) AS age_at_start,
            any_value(send_status) AS send_status, any_value(ehcp) AS ehcp
     FROM children
@@ -70,9 +71,10 @@ GROUP BY ALL
 ORDER BY ALL
 
 -- name: convicted
+WITH
 -- Children convicted in the period of an offence of these groups, each once in a quarter: of gravity 5 or more for at
 -- least one of them, or, where none is known to be, with one that was not scored.
-WITH child AS (
+child AS (
     SELECT child_id, any_value(date_of_birth) AS born, any_value(age_at_start) AS age_at_start
     FROM children
     GROUP BY child_id
@@ -94,8 +96,9 @@ GROUP BY quarter
 ORDER BY quarter
 
 -- name: population
+SELECT
 -- Children aged 10 to 17 in the area, in the latest year that has them: all together, else both sexes added up.
-SELECT coalesce(
+    coalesce(
     (SELECT max_by(count, year) FROM population
      WHERE area = $area AND count IS NOT NULL AND sex IS NULL AND age IS NULL AND ethnicity IS NULL),
     (SELECT arg_max(n, year) FROM (
@@ -109,8 +112,9 @@ SELECT count(*) FILTER (outcome_date BETWEEN $first_day AND $last_day) AS in_per
 FROM offences
 
 -- name: victims
+WITH
 -- A victim without a day counts in the year and in no quarter.
-WITH known AS (
+known AS (
     SELECT CASE WHEN identified_on IS NULL THEN '' ELSE 'Q' || ((month(identified_on) + 8) // 3 % 4 + 1) END AS quarter,
            consent_to_contact AS consent, restorative_justice <> 'none' AS restorative, view_sought,
            progress_requested, progress_provided, support_requested, support_provided
@@ -134,9 +138,10 @@ GROUP BY ALL
 ORDER BY ALL
 
 -- name: board
+WITH
 -- One row a statutory partner and quarter: meetings in which it had a seat, and those that any of its members or a
 -- deputy attended.
-WITH meeting AS (
+meeting AS (
     SELECT m.statutory_partner AS partner, a.meeting_date, bool_or(a.status IN ('Y', 'D')) AS came
     FROM board_attendance AS a
     JOIN board_members AS m USING (member_no)

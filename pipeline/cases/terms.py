@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import duckdb
+
+from pipeline.cases.queries import run
 from pipeline.contracts.vocabularies import kinds_in
 
 SERIOUS_GROUPS = ("Robbery", "Drugs", "Violence against the person")
@@ -33,6 +36,11 @@ class Terms:
             custody,
             _with_own(SERIOUS_GROUPS, own),
         )
+
+    @classmethod
+    def in_warehouse(cls, connection: duckdb.DuckDBPyConnection) -> Terms:
+        """The terms with the words that the plan of this warehouse has added."""
+        return cls.of({row["value"]: row["known"] for row in run(connection, "terms", "own_words")})
 
 
 def _with_own(known: tuple[str, ...], own: Mapping[str, str]) -> tuple[str, ...]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 import duckdb
 
+from pipeline.measures import case_indicators
 from pipeline.measures import indicator_tables as tables
 from pipeline.measures.indicator_counts import protected_counts, ties
-from pipeline.measures.indicator_figures import DATASETS, figures_of
+from pipeline.measures.indicator_figures import DATASETS as RETURNED
+from pipeline.measures.indicator_figures import figures_of
 from pipeline.measures.indicator_kinds import existing, local
 from pipeline.measures.indicator_values import Latest
 from pipeline.measures.queries import Row, fetch
@@ -16,6 +19,7 @@ from pipeline.measures.tables import CountRelation, Measured, ProtectedCount
 from pipeline.measures.targets import Band
 from pipeline.plan import Plan
 
+DATASETS = (*RETURNED, *case_indicators.DATASETS)
 PREFIXES = ("fte", "reoffending", "custody", "local")
 
 
@@ -25,16 +29,15 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
     Tables: for each existing indicator the areas side by side (``indicator_fte``, ``indicator_reoffending_binary``, …)
     and its periods (``indicator_fte_periods``, …); ``indicators_summary`` with a row per indicator,
     ``indicators_changes``, ``indicators_targets``, and ``local_indicators`` and ``local_indicator_periods`` for those
-    of the service's own. Values of other periods than the service's are never compared with it.
+    of the service's own. Values of other periods than the service's are never compared with it. An existing indicator
+    of which the return has no value of the service's own is counted from its cases, where they came.
     """
     values, bands = (_by_indicator(fetch(connection, "indicators", name)) for name in ("values", "bands"))
+    values = _with_cases(values, case_indicators.case_rows(connection, plan))
     came = bool(fetch(connection, "indicators", "came"))
 
     def targeted(indicators: list) -> list[tables.Targeted]:
-        return [
-            (Latest(one, values.get(one.name, ()), plan), [_band(row) for row in bands.get(one.name, ())])
-            for one in indicators
-        ]
+        return [(Latest(one, rows, plan), [_band(row) for row in bands.get(one.name, ())]) for one, rows in safe]
 
     key, own = targeted(existing(values)), targeted(local(values, bands))
     counts: list[ProtectedCount] = []
@@ -51,8 +54,21 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
         tables.local_summary(own),
         tables.local_periods(own),
     ]
-    figures = [figure for latest, of in (*key, *own) for figure in figures_of(latest, of)]
+    figures = [
+        figure
+        for latest, of in (*key, *own)
+        for figure in case_indicators.told_from_cases(figures_of(latest, of), latest.indicator)
+    ]
     return Measured(tuple(figures), tuple(found), tuple(counts), (*relations, *ties(counts)))
+
+
+def _with_cases(values: Mapping[str, Sequence[Row]], counted: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]:
+    """The rows of the return; where it has none of the service's own, those counted from cases beside them."""
+    found = {name: list(rows) for name, rows in values.items()}
+    for name, rows in counted.items():
+        if not any(row["area_type"] == "local" for row in found.get(name, ())):
+            found.setdefault(name, []).extend(rows)
+    return found
 
 
 def _by_indicator(rows: list[Row]) -> dict[str, list[Row]]:

@@ -57,9 +57,8 @@ def _from_cases(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[tuple
     if not fetch(connection, "kpis", "came")[0]["came"]:
         return []
     settings = plan.settings
-    terms = Terms.of({row["value"]: row["known"] for row in fetch(connection, "kpis", "own_words")})
     year = FinancialYear.parse(settings.reporting_year)
-    counts = kpi_counts(connection, year, settings.as_of, settings.area, terms)
+    counts = kpi_counts(connection, year, settings.as_of, settings.area, Terms.in_warehouse(connection))
     return [(KpiCount(**vars(count)), _case_source(count.kpi, count.measure, year.label)) for count in counts]
 
 

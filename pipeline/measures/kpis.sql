@@ -7,8 +7,3 @@ ORDER BY source_order
 -- name: came
 SELECT EXISTS (FROM interventions) OR EXISTS (FROM children) OR EXISTS (FROM offences) OR EXISTS (FROM population)
        OR EXISTS (FROM victims) OR EXISTS (FROM board_members) OR EXISTS (FROM board_attendance) AS came
-
--- name: own_words
-SELECT value, known
-FROM counts_as
-WHERE (dataset, "of") IN (('interventions', 'disposal_type'), ('offences', 'outcome'), ('offences', 'offence_group'))

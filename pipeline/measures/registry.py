@@ -10,6 +10,7 @@ import duckdb
 from pipeline.measures import (
     attendance,
     budget,
+    case_indicators,
     disposals,
     feedback,
     glossary,
@@ -37,6 +38,7 @@ from pipeline.plan import Plan
 MEASURES: tuple[ModuleType, ...] = (
     budget,
     indicators,
+    case_indicators,
     offences,
     profile,
     over_representation,

@@ -5,6 +5,7 @@ The relationships in the contracts are rules of the same kind (``reference_rules
 
 from pipeline.validation.across import (
     board,
+    cases,
     children,
     improvement,
     inspection,
@@ -24,6 +25,7 @@ RULES: tuple[AcrossRule, ...] = (
     *board.RULES,
     *children.RULES,
     *offences.RULES,
+    *cases.RULES,
     *offence_types.RULES,
     *inspection.RULES,
     *programmes.RULES,
