@@ -37,7 +37,10 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
     came = bool(fetch(connection, "indicators", "came"))
 
     def targeted(indicators: list) -> list[tables.Targeted]:
-        return [(Latest(one, rows, plan), [_band(row) for row in bands.get(one.name, ())]) for one, rows in safe]
+        return [
+            (Latest(one, values.get(one.name, ()), plan), [_band(row) for row in bands.get(one.name, ())])
+            for one in indicators
+        ]
 
     key, own = targeted(existing(values)), targeted(local(values, bands))
     counts: list[ProtectedCount] = []
