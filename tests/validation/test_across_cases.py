@@ -69,7 +69,8 @@ def test_entrants_are_compared_in_the_twelve_months_that_cases_reach() -> None:
 
     cases = [offence(1, date(2021, 4, 6)), offence(2, date(2022, 3, 31))]
     row = {"indicator": "first_time_entrants", "area": "Anytown", "area_type": "local", "rate_unit": "per 100,000",
-           "period_start": date(2021, 4, 1), "period_end": date(2022, 3, 31), "numerator": 2, "denominator": 9000}  # fmt: skip
+           "period_start": date(2021, 4, 1), "period_end": date(2022, 3, 31), "numerator": 2,
+           "denominator": 9000}  # fmt: skip
     rows = [row, row | {"numerator": 5}, row | {"area": "England"}, row | {"period_start": date(2021, 1, 1)}]
     children = [CHILD, CHILD | {"child_id": "C2"}]
     found = indicators_unlike_cases(_frames(indicators=rows, offences=cases, children=children), SETTINGS)
