@@ -55,6 +55,11 @@ class TableView:
         keep = [number for number, value in enumerate(self.values(column)) if value is not None]
         return TableView(self.info, tuple(self.plain[n] for n in keep), tuple(self.shown[n] for n in keep))
 
+    def filled(self, *columns: str) -> list[str]:
+        """Those of ``columns`` (without any: of all) in which some row says something; a hidden value does."""
+        names = columns or [column.name for column in self.info.columns]
+        return [name for name in names if any(map(_says, self.values(name), self.texts(name)))]
+
     def joined(self, template: str) -> list[str]:
         """One text a row from several columns: ``"{rri} ({interval})"``."""
         names = [column.name for column in self.info.columns]
@@ -147,6 +152,7 @@ class Chapter:
         caption: str,
         label: str,
         columns: Sequence[str] = (),
+        drop_empty: bool = False,
         widths: Sequence[int] = (),
         landscape: bool = False,
         note: str = "",
@@ -160,6 +166,8 @@ class Chapter:
         if view.empty:
             self._show_awaited(view.info, label)
             return
+        if drop_empty:
+            columns = view.filled(*columns)
         if columns:
             view = view.only(columns)
         text = pipe_table(
@@ -221,6 +229,10 @@ class Chapter:
         if note:
             parts.append(note)
         return " ".join(parts)
+
+
+def _says(plain: Any, shown: str) -> bool:
+    return plain not in (None, "", "–") or shown == SUPPRESSED
 
 
 def _left_out_words(left_out: LeftOut, called: str) -> str:

@@ -11,6 +11,7 @@ from pipeline.measures.display import Fraction, Unit
 from pipeline.measures.figures import Figure
 from pipeline.measures.improvement_actions import rated_actions
 from pipeline.measures.improvement_tables import DATASETS, QUERY, Actions, tables
+from pipeline.measures.improvement_themes import theme_tables
 from pipeline.measures.ratings import Progress
 from pipeline.measures.tables import Measured
 from pipeline.plan import Plan
@@ -39,14 +40,15 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
 
     Tables, each also with ``previous_plan_`` for ``improvement_``: ``improvement_themes`` (theme, actions, one column
     per rating that the scheme has or that occurs, so that they add up to the actions, milestones complete),
-    ``improvement_overdue`` and ``improvement_undated`` (open milestones), ``improvement_leads``, and for each theme
-    ``improvement_actions_<theme>``, ``improvement_milestones_<theme>`` and ``improvement_progress_<theme>``.
+    ``improvement_overdue`` and ``improvement_undated`` (open milestones), ``improvement_leads``,
+    ``improvement_groups`` (each theme, and whether a table holds both its actions and its milestones), and for each
+    theme ``improvement_actions_<theme>``, ``improvement_milestones_<theme>`` and ``improvement_progress_<theme>``.
     """
     figures, found = [], []
     for edition in _EDITIONS:
         of = Actions(edition.prefix, rated_actions(connection, plan, edition.name), plan)
         figures += _figures(edition, of)
-        found += tables(of)
+        found += [*tables(of), *theme_tables(of)]
     return Measured(tuple(figures), tuple(found))
 
 

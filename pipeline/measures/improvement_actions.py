@@ -50,15 +50,16 @@ class Milestone:
         day = self.due.last_day
         if day is None:
             return self.row["due"] or None
-        return f"{day:%B %Y}" if self.due.kind is DueKind.MONTH else f"{day.day} {day:%B %Y}"
+        written = f"{day:%B %Y}" if self.due.kind is DueKind.MONTH else f"{day.day} {day:%B %Y}"
+        return f"{written} ({self.due.remark})" if self.due.remark else written
 
     @property
     def standing(self) -> str:
         """The rating, with the status that the return gives where that says more."""
         status = self.row["status"]
-        if status in _SAYS_AS_MUCH or STATUS_WORDS.get(status) == self.rating.words:
+        if not status or status in _SAYS_AS_MUCH or STATUS_WORDS.get(status) == self.rating.words:
             return self.rating.text
-        return f"{self.rating.text} ({STATUS_WORDS[status].lower() if status else 'status not stated'})"
+        return f"{self.rating.text} ({STATUS_WORDS[status].lower()})"
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The tables of an improvement plan: by theme and rating, what is overdue or undated, and every action."""
+"""The tables of an improvement plan as a whole: by theme and rating, what is overdue or undated, who leads."""
 
 from __future__ import annotations
 
@@ -8,23 +8,13 @@ from dataclasses import dataclass
 
 from pipeline.measures.display import Unit
 from pipeline.measures.figures import distinct_slugs, slug
-from pipeline.measures.improvement_actions import STATUS_WORDS, Action, Milestone
+from pipeline.measures.improvement_actions import Action, Milestone
 from pipeline.measures.ratings import Progress, Rating, standings
 from pipeline.measures.tables import Cell, MeasureTable, TableColumn
 from pipeline.plan import Plan
 
 DATASETS = ("improvement_actions", "improvement_milestones")
 QUERY = "improvement.sql: milestones"
-
-
-@dataclass(frozen=True)
-class Group:
-    """Actions that stand in one table: those of a theme, or of one part of it. ``part`` ends the names of tables."""
-
-    theme: str
-    title: str
-    part: str
-    actions: Sequence[Action]
 
 
 @dataclass(frozen=True)
@@ -44,20 +34,8 @@ class Actions:
         return [action for action in self.actions if action.theme == theme]
 
     @property
-    def groups(self) -> list[Group]:
-        """The actions of each theme, in the order of the return; where a theme has several parts, of each part."""
-        chosen: dict[tuple[str, str], list[Action]] = defaultdict(list)
-        for theme in self.themes:
-            several = len({action.row["part"] for action in self.of(theme)}) > 1
-            for action in self.of(theme):
-                chosen[theme, (several and action.row["part"]) or theme].append(action)
-        names = {key: " ".join(dict.fromkeys(key)) for key in chosen}
-        parts = distinct_slugs(names.values())
-        return [Group(*key, parts[names[key]], actions) for key, actions in chosen.items()]
-
-    @property
     def pairs(self) -> list[tuple[Action, Milestone]]:
-        return _pairs(self.actions)
+        return pairs_of(self.actions)
 
     @property
     def overdue(self) -> list[tuple[Action, Milestone]]:
@@ -74,20 +52,20 @@ class Actions:
         day = self.plan.settings.as_of
         return f"as of {day.day} {day:%B %Y}"
 
-    def table(self, name: str, columns: Sequence[TableColumn], rows: Sequence[tuple[Cell, ...]]) -> MeasureTable:
-        return MeasureTable(f"{self.prefix}_{name}", tuple(columns), tuple(rows), DATASETS, QUERY, self.as_of)
+    def table(
+        self, name: str, columns: Sequence[TableColumn], rows: Sequence[tuple[Cell, ...]], note: str = ""
+    ) -> MeasureTable:
+        return MeasureTable(f"{self.prefix}_{name}", tuple(columns), tuple(rows), DATASETS, QUERY, self.as_of, note)
 
 
-def _pairs(actions: Sequence[Action]) -> list[tuple[Action, Milestone]]:
+def pairs_of(actions: Sequence[Action]) -> list[tuple[Action, Milestone]]:
     return [(action, milestone) for action in actions for milestone in action.milestones]
 
 
 def tables(of: Actions) -> list[MeasureTable]:
-    """Every table of one plan; each group of actions has three: its actions, its milestones, and both together."""
+    """Every table of one plan."""
     found = [_by_theme(of), _milestone_list(of, "overdue", of.overdue), _milestone_list(of, "undated", of.open_undated)]
-    for group in of.groups:
-        found += [_actions(of, group), _milestones(of, group), _progress(of, group)]
-    return [*found, _leads(of), _groups(of), _ratings_key(of)]
+    return [*found, _leads(of), _ratings_key(of)]
 
 
 def _columns_of(of: Actions) -> dict[str, list[Progress]]:
@@ -143,121 +121,6 @@ def _milestone_list(of: Actions, name: str, chosen: Sequence[tuple[Action, Miles
     return of.table(name, columns, rows)
 
 
-def _actions(of: Actions, group: Group) -> MeasureTable:
-    columns = (
-        TableColumn("reference", "Ref."),
-        TableColumn("action", "Action"),
-        TableColumn("impact", "What it will change for children"),
-        TableColumn("outcome", "What will show that it worked"),
-        TableColumn("owner", "Lead"),
-        TableColumn("source", "Source"),
-        TableColumn("recommendation", "Rec. no."),
-        TableColumn("rating", "Rating", Unit.RATING),
-    )
-    rows = [
-        (
-            Cell(action.row["action_id"]),
-            Cell(action.row["action"]),
-            Cell(action.row["impact"]),
-            Cell(action.row["outcome"]),
-            Cell(action.row["owner_role"]),
-            Cell(action.row["source"]),
-            Cell(action.row["recommendation_no"]),
-            _rating(action),
-        )
-        for action in group.actions
-    ]
-    return of.table(f"actions_{group.part}", columns, rows)
-
-
-def _rating(action: Action) -> Cell:
-    text = action.rating.text
-    if action.overridden:
-        text = f"{text} (set by hand: {action.row['rag_reason']})"
-    return Cell(action.rating.colour, text=text)
-
-
-def _milestones(of: Actions, group: Group) -> MeasureTable:
-    columns = (
-        TableColumn("reference", "Ref."),
-        TableColumn("number", "No."),
-        TableColumn("milestone", "Milestone"),
-        TableColumn("due", "Due"),
-        TableColumn("status", "Status", blank="Not stated"),
-        TableColumn("rating", "Rating", Unit.RATING),
-        TableColumn("standing", "Rating (status)", Unit.RATING),
-        TableColumn("update", "Progress"),
-    )
-    rows = [
-        (
-            Cell(action.row["action_id"]),
-            Cell(str(milestone.row["milestone_no"])),
-            Cell(milestone.row["milestone"]),
-            Cell(milestone.due_in_words),
-            Cell(STATUS_WORDS.get(milestone.row["status"])),
-            Cell(milestone.rating.colour, text=milestone.rating.text),
-            Cell(milestone.rating.colour, text=milestone.standing),
-            Cell(milestone.row["update"]),
-        )
-        for action, milestone in _pairs(group.actions)
-    ]
-    return of.table(f"milestones_{group.part}", columns, rows)
-
-
-def _progress(of: Actions, group: Group) -> MeasureTable:
-    """One row an action, with what its milestones say: for plans whose actions have one milestone, or a short view."""
-    columns = (
-        TableColumn("reference", "Ref."),
-        TableColumn("action", "Action"),
-        TableColumn("impact", "What it will change for children"),
-        TableColumn("outcome", "What will show that it worked"),
-        TableColumn("owner", "Lead"),
-        TableColumn("recommendation", "Rec. no."),
-        TableColumn("due", "Due"),
-        TableColumn("rating", "Rating", Unit.RATING),
-        TableColumn("update", "Progress"),
-    )
-    rows = [
-        (
-            Cell(action.row["action_id"]),
-            Cell(action.row["action"]),
-            Cell(action.row["impact"]),
-            Cell(action.row["outcome"]),
-            Cell(action.row["owner_role"]),
-            Cell(action.row["recommendation_no"]),
-            Cell(_dues(action)),
-            _rating(action),
-            Cell(_updates(action)),
-        )
-        for action in group.actions
-    ]
-    return of.table(f"progress_{group.part}", columns, rows)
-
-
-def _dues(action: Action) -> str | None:
-    dues = dict.fromkeys(milestone.due_in_words for milestone in action.milestones)
-    return "; ".join(due for due in dues if due) or None
-
-
-def _updates(action: Action) -> str | None:
-    """What the return tells of the milestones, each with its own words where it is more than the action itself."""
-    return "; ".join(filter(None, (_told(action, milestone) for milestone in action.milestones))) or None
-
-
-def _told(action: Action, milestone: Milestone) -> str:
-    update = milestone.row["update"] or ""
-    if not _says_more(action, milestone):
-        return update
-    status = STATUS_WORDS.get(milestone.row["status"])
-    name = f"{milestone.row['milestone'].rstrip('.')}{f' ({status.lower()})' if status else ''}"
-    return f"{name}: {update}" if update else name
-
-
-def _says_more(action: Action, milestone: Milestone) -> bool:
-    """Whether a milestone is more than its action, said again to give it a date and a status."""
-    return slug(milestone.row["milestone"]) != slug(action.row["action"])
-
-
 def _leads(of: Actions) -> MeasureTable:
     """Who leads each theme, and the part of the plan that it is; without rows where the return says neither."""
     columns = (TableColumn("theme", "Theme"), TableColumn("part", "Part"), TableColumn("lead", "Theme lead"))
@@ -269,26 +132,6 @@ def _leads(of: Actions) -> MeasureTable:
         rows.append((Cell(theme), Cell(parts.pop() if len(parts) == 1 else None), Cell("; ".join(leads) or None)))
     said = any(cell.value for row in rows for cell in row[1:])
     return of.table("leads", columns, rows if said else [])
-
-
-def _groups(of: Actions) -> MeasureTable:
-    """What has tables of its own: a theme or a part of one; and whether its actions have milestones of their own."""
-    columns = (
-        TableColumn("theme", "Theme"),
-        TableColumn("title", "Title"),
-        TableColumn("part", "Part of the table names"),
-        TableColumn("milestones", "Milestones besides the action itself"),
-    )
-    rows = [
-        (
-            Cell(group.theme),
-            Cell(group.title),
-            Cell(group.part),
-            Cell("yes" if any(_says_more(*pair) for pair in _pairs(group.actions)) else "no"),
-        )
-        for group in of.groups
-    ]
-    return of.table("groups", columns, rows)
 
 
 def _ratings_key(of: Actions) -> MeasureTable:

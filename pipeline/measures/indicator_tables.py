@@ -17,22 +17,24 @@ from pipeline.measures.wording import change_told, compared_with
 Targeted = tuple[Latest, Sequence[Band]]
 """An indicator's values with the bands of its target."""
 
+_HEADINGS = {Unit.PERCENT: "Per cent", Unit.NUMBER: "Value"}  # of a series, whose caption has the unit
+_NO_TARGET = "no target set"
 _AREA_TYPES = {"local": "this service", "comparator": "comparator", "region": "region", "national": "national"}
 
 
-def summary(of: Iterable[Targeted], *, came: bool) -> MeasureTable:
-    """A row per existing indicator; a value that is not there is awaited only while its return is."""
+def summary(of: Iterable[Targeted]) -> MeasureTable:
+    """A row per existing indicator of which the returns hold a value of the service."""
     columns = (
         TableColumn("indicator", "Indicator"),
         TableColumn("unit", "Unit"),
         TableColumn("title", "Indicator"),
-        TableColumn("period", "Period", blank="no value in the returns"),
-        TableColumn("local", "This service", Unit.NUMBER, blank="not in the return" if came else "awaited"),
+        TableColumn("period", "Period"),
+        TableColumn("local", "This service", Unit.NUMBER),
         TableColumn("region", "Region", Unit.NUMBER),
         TableColumn("comparator", "Comparators", Unit.NUMBER),
         TableColumn("national", "National", Unit.NUMBER),
         TableColumn("rank", "Rank"),
-        TableColumn("rating", "Rating against target", Unit.RATING),
+        TableColumn("rating", "Rating against target", Unit.RATING, blank=_NO_TARGET),
     )
     rows = [
         (
@@ -47,8 +49,15 @@ def summary(of: Iterable[Targeted], *, came: bool) -> MeasureTable:
             _rating(latest, bands),
         )
         for latest, bands in of
+        if latest.local
     ]
     return MeasureTable("indicators_summary", columns, tuple(rows), DATASETS, QUERY)
+
+
+def missing(of: Iterable[Targeted], *, came: bool) -> MeasureTable:
+    """The existing indicators of which a return has come that holds no value of the service."""
+    rows = tuple((Cell(latest.indicator.label),) for latest, _ in of if came and not latest.local)
+    return MeasureTable("indicators_missing", (TableColumn("indicator", "Indicator"),), rows, DATASETS[:1], QUERY)
 
 
 def areas(latest: Latest) -> MeasureTable:
@@ -85,7 +94,7 @@ def periods(latest: Latest) -> MeasureTable:
         TableColumn("period", "Period"),
         TableColumn("count", indicator.counted, Unit.COUNT),
         TableColumn("of", indicator.out_of, Unit.COUNT),
-        TableColumn("value", indicator.unit_title[:1].upper() + indicator.unit_title[1:], Unit.NUMBER),
+        TableColumn("value", _HEADINGS.get(indicator.unit, "Rate"), Unit.NUMBER),
         TableColumn("region", latest.region["area"] if latest.region else "Region", Unit.NUMBER),
         TableColumn("comparator", "Comparators", Unit.NUMBER),
         TableColumn("national", latest.national["area"] if latest.national else "National", Unit.NUMBER),
@@ -113,6 +122,7 @@ def changes(of: Iterable[Targeted]) -> MeasureTable:
     """The latest value beside that of the period before and of a year earlier; only indicators that have either."""
     columns = (
         TableColumn("title", "Indicator"),
+        TableColumn("period", "Latest period"),
         TableColumn("value", "Latest", Unit.NUMBER),
         TableColumn("previous", "Period before", Unit.NUMBER),
         TableColumn("change", "Change on the period before"),
@@ -122,6 +132,7 @@ def changes(of: Iterable[Targeted]) -> MeasureTable:
     rows = tuple(
         (
             Cell(latest.indicator.title),
+            Cell(latest.period or None),
             _value(latest, latest.local),
             _value(latest, latest.previous),
             _change(latest, latest.previous),
@@ -139,6 +150,7 @@ def targets(of: Iterable[Targeted]) -> MeasureTable:
     columns = (
         TableColumn("stem", "Part of figure ids"),
         TableColumn("title", "Indicator"),
+        TableColumn("period", "Period"),
         TableColumn("value", "This service", Unit.NUMBER, blank="not in the return"),
         *(TableColumn(colour, colour.capitalize()) for colour in ("green", "amber", "red")),
         TableColumn("lower", "Green from", Unit.NUMBER, 2),
@@ -154,6 +166,7 @@ def targets(of: Iterable[Targeted]) -> MeasureTable:
                 (
                     Cell(latest.indicator.stem),
                     Cell(latest.indicator.title),
+                    Cell(latest.period or None),
                     _value(latest, latest.local),
                     *(Cell(words.get(colour)) for colour in ("green", "amber", "red")),
                     Cell(green.lower if green else None),
@@ -185,7 +198,7 @@ def local_summary(of: Iterable[Targeted]) -> MeasureTable:
             _with_unit(latest, latest.national),
             _change(latest, latest.previous),
             Cell(next((band.in_words(latest.indicator.unit) for band in bands if band.name == "green"), None)),
-            _rating(latest, bands) if bands else Cell(None),
+            _rating(latest, bands),
         )
         for latest, bands in of
     )
@@ -244,6 +257,8 @@ def _rank(latest: Latest) -> Cell:
 
 
 def _rating(latest: Latest, bands: Sequence[Band]) -> Cell:
+    if not bands:
+        return Cell(None)
     rating = rating_of(latest.own, bands)
     return Cell(rating.colour if rating.text else None, counts_behind(latest, latest.local), text=rating.text)
 

@@ -28,9 +28,10 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
 
     Tables: for each existing indicator the areas side by side (``indicator_fte``, ``indicator_reoffending_binary``, …)
     and its periods (``indicator_fte_periods``, …); ``indicators_summary`` with a row per indicator,
-    ``indicators_changes``, ``indicators_targets``, and ``local_indicators`` and ``local_indicator_periods`` for those
-    of the service's own. Values of other periods than the service's are never compared with it. An existing indicator
-    of which the return has no value of the service's own is counted from its cases, where they came.
+    ``indicators_missing`` with those that a return leaves out, ``indicators_changes``, ``indicators_targets``, and
+    ``local_indicators`` and ``local_indicator_periods`` for those of the service's own. Values of other periods than
+    the service's are never compared with it. An existing indicator of which the return has no value of the service's
+    own is counted from its cases, where they came.
     """
     values, bands = (_by_indicator(fetch(connection, "indicators", name)) for name in ("values", "bands"))
     values = _with_cases(values, case_indicators.case_rows(connection, plan))
@@ -51,7 +52,8 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
         relations += sums
     found = [
         *(table(latest) for latest, _ in key for table in (tables.areas, tables.periods)),
-        tables.summary(key, came=came),
+        tables.summary(key),
+        tables.missing(key, came=came),
         tables.changes(key),
         tables.targets(key),
         tables.local_summary(own),

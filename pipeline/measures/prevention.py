@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import duckdb
 
 from pipeline.measures.display import Fraction, Unit
 from pipeline.measures.figures import Figure
-from pipeline.measures.prevention_periods import BREAKDOWNS, Group, Period, periods_of, quarters_of_years
+from pipeline.measures.prevention_periods import BREAKDOWNS, TYPE, Group, Period, periods_of, sums_over_time
 from pipeline.measures.queries import fetch
 from pipeline.measures.tables import Cell, Measured, MeasureTable, TableColumn
 from pipeline.plan import Plan
@@ -23,19 +23,24 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
     """Figures ``prevention.<period>.total``, ``.type.<type>``, ``.area.<area>``, … with their shares, ``.closures``.
 
     ``prevention.latest.…`` repeats the totals of the latest period, and says which it is. Tables:
-    ``prevention_periods`` (period, referrals, closures), ``prevention_breakdowns`` and ``prevention_closures`` (groups
-    of the latest period, with count and share). A blank breakdown counts all together; a row with a
-    reason for closure counts closures, which need not be the referrals of the period.
+    ``prevention_periods`` (period, referrals, closures), ``prevention_types`` (period, a column for each type),
+    ``prevention_breakdowns`` and ``prevention_closures`` (groups of the latest period, with count and share). A span
+    of several years is not the latest period where the return has any other. A blank breakdown counts
+    all together; a row with a reason for closure counts closures, which need not be the referrals of the period.
     """
     periods = periods_of(fetch(connection, "prevention", "rows"))
-    referred = [period for period in periods if period.total is not None]
-    closed = [period for period in periods if period.closures is not None]
+    referred = _latest_last(period for period in periods if period.total is not None)
+    closed = _latest_last(period for period in periods if period.closures is not None)
     return Measured(
         tuple(figure for period in periods for figure in _figures(period)) + tuple(_latest(referred, closed)),
-        (_by_period(periods), _breakdowns(referred), _closures(closed)),
+        (_by_period(periods), _types(periods), _breakdowns(referred), _closures(closed)),
         tuple(count for period in periods for count in period.counts),
-        (*(relation for period in periods for relation in period.relations), *quarters_of_years(periods)),
+        (*(relation for period in periods for relation in period.relations), *sums_over_time(periods)),
     )
+
+
+def _latest_last(periods: Iterable[Period]) -> list[Period]:
+    return sorted(periods, key=lambda period: not period.spans_years)
 
 
 def _figure(figure_id: str, label: str, period: Period, value: object, unit: Unit = Unit.COUNT, **more) -> Figure:
@@ -104,8 +109,27 @@ def _by_period(periods: Sequence[Period]) -> MeasureTable:
     return MeasureTable("prevention_periods", columns, rows, DATASETS, _QUERY, _span(periods))
 
 
+def _types(periods: Sequence[Period]) -> MeasureTable:
+    """Referrals of each period by type, of the periods that have types; a type that a period lacks is left blank."""
+    typed = [period for period in periods if TYPE in period.groups]
+    groups = {group.title: group.id for period in typed for group in period.groups[TYPE]}
+    names = {title: group_id.rpartition(".")[2] for title, group_id in groups.items()}
+    columns = (
+        TableColumn("period", "Period"),
+        *(TableColumn(f"type_{part}", title, Unit.COUNT) for title, part in names.items()),
+        TableColumn("total", "All referrals", Unit.COUNT),
+    )
+    rows = []
+    for period in typed:
+        own = {group.title: Cell(group.count, (group.id,)) for group in period.groups[TYPE]}
+        cells = (own.get(title, Cell(None)) for title in names)
+        rows.append((Cell(period.title), *cells, Cell(period.total, (period.total_id,))))
+    return MeasureTable("prevention_types", columns, tuple(rows), DATASETS, _QUERY, _span(typed))
+
+
 def _span(periods: Sequence[Period]) -> str:
-    return " to ".join(dict.fromkeys((periods[0].title, periods[-1].title))) if periods else ""
+    single = [period for period in periods if not period.spans_years] or periods
+    return " to ".join(dict.fromkeys((single[0].title, single[-1].title))) if single else ""
 
 
 def _breakdowns(referred: Sequence[Period]) -> MeasureTable:

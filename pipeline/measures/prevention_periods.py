@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.measures.figures import distinct_slugs
+from pipeline.measures.prevention_time import SPAN, YEAR, when, years_of
 from pipeline.measures.queries import Row
 from pipeline.measures.tables import CountRelation, ProtectedCount
-from pipeline.plan import FinancialYear
 
 CLOSURE = "closure_reason"
+TYPE = "referral_type"
 #: Column of the return, its part of figure ids, and what it is called.
 BREAKDOWNS = (
-    ("referral_type", "type", "Type"),
+    (TYPE, "type", "Type"),
     ("area", "area", "Area"),
     ("age_band", "age", "Age"),
     ("school_area", "school_area", "School area"),
 )
-_QUARTER = re.compile(r"^Q([1-4])\s+(\S+)$", re.IGNORECASE)
 _QUARTERS = range(1, 5)
-_YEAR = 5  # behind its quarters
 
 
 @dataclass(frozen=True)
@@ -43,6 +41,10 @@ class Period:
     total: int | None
     groups: dict[str, tuple[Group, ...]]  # by the column of the return
     reasons: tuple[Group, ...]
+
+    @property
+    def spans_years(self) -> bool:
+        return when(self.title)[1] == SPAN
 
     @property
     def total_id(self) -> str:
@@ -73,20 +75,12 @@ class Period:
 
 
 def periods_of(rows: Sequence[Row]) -> list[Period]:
-    """The periods in the order of time: a year behind its quarters; one that names no quarter or year comes first."""
+    """The periods in the order of time: a year behind its quarters, a span behind its years, one without time first."""
     parts = distinct_slugs((row["period"] for row in rows), taken=["latest"])
     names = _group_parts(rows)
     found = [_period(title, part, [row for row in rows if row["period"] == title], names) for title, part in
              parts.items()]  # fmt: skip
-    return sorted(found, key=lambda period: _when(period.title))
-
-
-def _when(title: str) -> tuple[str, int]:
-    quarter = _QUARTER.match(title)
-    try:
-        return FinancialYear.parse(quarter[2] if quarter else title).label, int(quarter[1]) if quarter else _YEAR
-    except ValueError:
-        return "", 0
+    return sorted(found, key=lambda period: when(period.title))
 
 
 def _group_parts(rows: Sequence[Row]) -> dict[str, dict[str, str]]:
@@ -143,13 +137,22 @@ def _total(referrals: Sequence[Row]) -> int | None:
     return sum(int(row["count"]) for row in referrals if _named(row) == by)
 
 
-def quarters_of_years(periods: Sequence[Period]) -> Iterator[CountRelation]:
-    """A year is the sum of its quarters, in all and for each group: what a reader could take away from it."""
-    known = {_when(period.title): period for period in periods}
+def sums_over_time(periods: Sequence[Period]) -> Iterator[CountRelation]:
+    """What a reader could take away: a year is the sum of its quarters, a span of its years, and so is each group."""
+    known = {when(period.title): period for period in periods}
     for (label, place), whole in known.items():
-        quarters = [known[label, number] for number in _QUARTERS if (label, number) in known]
-        if place == _YEAR and len(quarters) == len(_QUARTERS):
-            for count in whole.counts:
-                tail = count.id.removeprefix(f"prevention.{whole.part}.")
-                parts = tuple(f"prevention.{quarter.part}.{tail}" for quarter in quarters)
-                yield CountRelation(count.id, parts, harmless=True)
+        if place == YEAR:
+            keys = [(label, number) for number in _QUARTERS]
+        else:
+            keys = [(year, YEAR) for year in years_of(whole.title)] if place == SPAN else []
+        if keys and all(key in known for key in keys):
+            yield from _sums(whole, [known[key] for key in keys])
+
+
+def _sums(whole: Period, parts: Sequence[Period]) -> Iterator[CountRelation]:
+    known = {count.id for part in parts for count in part.counts}
+    for count in whole.counts:
+        tail = count.id.removeprefix(f"prevention.{whole.part}.")
+        ids = tuple(f"prevention.{part.part}.{tail}" for part in parts)
+        if known.issuperset(ids):
+            yield CountRelation(count.id, ids, harmless=True)

@@ -26,8 +26,9 @@ _POPULATION = "profile.sql: population"
 def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
     """Children in the profile in all, by sex and by age; mean age in completed years; each stated measure.
 
-    Tables: ``profile_sex_age`` (age, a column for each sex, total), ``profile_topics`` (a row a topic with the
-    ``part`` of its table's name) and ``profile_topic_<part>`` (measure, value, the year before, change).
+    Tables: ``profile_sex_age`` (age, a column for each sex, total), ``profile_topics`` (a row a topic with the ``part``
+    of its table's name, and whether it has a year before and words for numbers) and ``profile_topic_<part>`` (measure,
+    value, the year before, change).
     """
     rows = fetch(connection, "profile", "groups")
     groups = groups_by_sex_and_age(rows)
@@ -42,7 +43,7 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
     figures = [*_group_figures(groups, period), *_population(connection, plan)]
     for one in stated:
         figures += _figures(one)
-    tables = [_sex_age_table(groups, period), _topics_table(topics)]
+    tables = [_sex_age_table(groups, period), _topics_table(topics, stated)]
     tables += [_topic_table(part, [one for one in stated if one.topic == topic]) for topic, part in topics.items()]
     return Measured(tuple(figures), tuple(tables), tuple(counts), tuple(relations))
 
@@ -147,9 +148,19 @@ def _sex_age_table(groups: Groups | None, period: str) -> MeasureTable:
     return MeasureTable("profile_sex_age", columns, tuple(rows), DATASETS[:1], _GROUPS, period)
 
 
-def _topics_table(topics: dict[str, str]) -> MeasureTable:
-    columns = (TableColumn("topic", "Topic"), TableColumn("part", "Part of the table names"))
-    rows = tuple((Cell(topic), Cell(part)) for topic, part in topics.items())
+def _topics_table(topics: dict[str, str], stated: Sequence[Stated]) -> MeasureTable:
+    columns = (
+        TableColumn("topic", "Topic"),
+        TableColumn("part", "Part of the table names"),
+        TableColumn("previous", "Has the year before"),
+        TableColumn("words", "Has words in place of numbers"),
+    )
+    before = {one.topic for one in stated if one.previous is not None or one.previous_words}
+    in_words = {one.topic for one in stated if one.value is None and one.words}
+    rows = tuple(
+        (Cell(topic), Cell(part), *(Cell("yes" if topic in having else "no") for having in (before, in_words)))
+        for topic, part in topics.items()
+    )
     return MeasureTable("profile_topics", columns, rows, DATASETS[1:2], _MEASURES)
 
 

@@ -46,7 +46,7 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
         year: _tracked([row for row in rows if row["inspection_year"] == year], actions, years) for year in years
     }
     figures = [figure for year, part in years.items() for figure in _figures(year, part, by_year[year])]
-    tables = [_years_table(by_year, years)]
+    tables = [_years_table(by_year, years, plan)]
     for year, part in years.items():
         tables += [_table(year, part, by_year[year]), _delivery_table(year, part, by_year[year])]
     return Measured(tuple(figures), tuple(tables))
@@ -85,7 +85,9 @@ def _figures(year: str, part: str, tracked: Sequence[Tracked]) -> list[Figure]:
     ]
 
 
-def _years_table(by_year: dict[str, list[Tracked]], years: dict[str, str]) -> MeasureTable:
+def _years_table(by_year: dict[str, list[Tracked]], years: dict[str, str], plan: Plan) -> MeasureTable:
+    """A column of statuses is empty where no inspection has any; that of what has none, where all have one."""
+    stated = [one.row["status"] is not None for tracked in by_year.values() for one in tracked]
     columns = (
         TableColumn("year", "Inspection"),
         TableColumn("count", "Recommendations", Unit.COUNT),
@@ -97,10 +99,19 @@ def _years_table(by_year: dict[str, list[Tracked]], years: dict[str, str]) -> Me
     rows = []
     for year, tracked in by_year.items():
         statuses = Counter(one.row["status"] for one in tracked)
-        counts = [statuses[status] for status in (*STATUSES, None)]
+        counts = [Cell(statuses[status] if any(stated) else None) for status in STATUSES]
+        not_stated = Cell(statuses[None] if any(stated) and not all(stated) else None)
         without = sum(not one.actions for one in tracked)
-        rows.append((Cell(year), Cell(len(tracked)), *map(Cell, counts), Cell(without), Cell(years[year])))
-    return MeasureTable("recommendation_years", columns, tuple(rows), DATASETS, _QUERY)
+        rows.append((Cell(year), Cell(len(tracked)), *counts, not_stated, Cell(without), Cell(years[year])))
+    note = "" if any(stated) else "The return gives no status of these recommendations."
+    return MeasureTable(
+        "recommendation_years", columns, tuple(rows), DATASETS, _QUERY, _period(plan), note if rows else ""
+    )
+
+
+def _period(plan: Plan) -> str:
+    day = plan.settings.as_of
+    return f"as of {day.day} {day:%B %Y}"
 
 
 def _table(year: str, part: str, tracked: Sequence[Tracked]) -> MeasureTable:

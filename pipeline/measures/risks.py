@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import duckdb
@@ -18,6 +19,7 @@ PREFIXES = ("risks",)
 SECTION = "risks"
 RISK, CHALLENGE = "risk", "challenge"
 _QUERY = "risks.sql: risks"
+_NEXT = re.compile(r";\s+(?=[A-Z])")  # between two measures that one cell lists
 _TITLES = {RISK: "Risk", CHALLENGE: "Challenge"}
 
 
@@ -46,17 +48,26 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
 
 
 def _merged(rows: Sequence[Row]) -> list[Row]:
-    """One row a description, its mitigations after each other; the first owner and rating that are given."""
+    """One row a description, its mitigations as sentences; the first owner and rating that are given."""
     found: dict[str, Row] = {}
     for row in rows:
         known = found.get(row["description"])
         if known is None:
-            found[row["description"]] = dict(row)
+            found[row["description"]] = dict(row) | {"mitigation": _NEXT.sub(". ", row["mitigation"])}
             continue
-        known["mitigation"] = f"{known['mitigation'].rstrip('.; ')}. {row['mitigation']}"
+        known["mitigation"] = f"{_sentence(known['mitigation'])} {_sentence(row['mitigation'])}"
         for name in ("owner_role", "likelihood", "impact"):
             known[name] = known[name] or row[name]
     return list(found.values())
+
+
+def _sentence(text: str) -> str:
+    """
+    >>> _sentence("Watch demand; Share resources;")
+    'Watch demand. Share resources.'
+    """
+    plain = _NEXT.sub(". ", text.rstrip("; "))
+    return plain if plain.endswith((".", "!", "?")) else f"{plain}."
 
 
 def _rating(row: Row) -> str | None:

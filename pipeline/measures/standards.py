@@ -22,11 +22,10 @@ _TAKEN = ("count", "assessed", "progress", "next_year")
 def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
     """How many standards there are and how many have each self-assessment.
 
-    Tables: ``standards`` (number, standard, self-assessment, lead role) and, of the standards on which something is
-    reported, ``standards_progress`` (standard, what was done, what comes next).
+    Table ``standards``: number, standard, self-assessment, lead role, what was done, what comes next.
     """
     rows = fetch(connection, "standards", "standards")
-    return Measured(tuple(_figures(rows)), (_standards(rows), _progress(rows)))
+    return Measured(tuple(_figures(rows)), (_standards(rows, plan),))
 
 
 def _name(row: Row) -> str:
@@ -58,29 +57,25 @@ def _figures(rows: list[Row]) -> list[Figure]:
     return figures
 
 
-def _standards(rows: list[Row]) -> MeasureTable:
+def _standards(rows: list[Row], plan: Plan) -> MeasureTable:
     columns = (
         TableColumn("number", "No."),
         TableColumn("standard", "Standard"),
         TableColumn("self_assessment", "Self-assessment", blank="Not stated"),
         TableColumn("lead", "Lead", blank="Not stated"),
-    )
-    cells = tuple(
-        (Cell(str(row["standard_no"])), Cell(row["standard"]), Cell(_assessment(row)), Cell(row["lead_role"]))
-        for row in rows
-    )
-    return MeasureTable("standards", columns, cells, DATASETS, _QUERY)
-
-
-def _progress(rows: list[Row]) -> MeasureTable:
-    columns = (
-        TableColumn("standard", "Standard"),
         TableColumn("progress", "What was done"),
         TableColumn("next_year", "What comes next"),
     )
     cells = tuple(
-        (Cell(_name(row)), Cell(row["progress"]), Cell(row["next_year"]))
+        (
+            Cell(str(row["standard_no"])),
+            Cell(row["standard"]),
+            Cell(_assessment(row)),
+            Cell(row["lead_role"]),
+            Cell(row["progress"]),
+            Cell(row["next_year"]),
+        )
         for row in rows
-        if row["progress"] or row["next_year"]
     )
-    return MeasureTable("standards_progress", columns, cells, DATASETS, _QUERY)
+    day = plan.settings.as_of
+    return MeasureTable("standards", columns, cells, DATASETS, _QUERY, f"as of {day.day} {day:%B %Y}")

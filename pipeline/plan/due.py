@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import MINYEAR, date, datetime
 from enum import StrEnum
 
@@ -42,6 +42,11 @@ _UNDATED = re.compile(
 )
 
 
+#: A date and what is said of it: ``april 2025 (ongoing)``, ``april 2025 - ongoing``, ``april 2025 ongoing``.
+_REMARK = re.compile(r"^(.*\d)\s*(?:\((.+)\)|[-–,;:]?\s*(ongoing|on-going|on going|continuous|rolling))$")
+_NO_LIMIT = re.compile(r"^(?:from|since|starting)\b|\b(?:tbc|tba|tbd|to be (?:confirmed|agreed|decided)|onwards)\b")
+
+
 class DueKind(StrEnum):
     """How a due date was written."""
 
@@ -53,10 +58,14 @@ class DueKind(StrEnum):
 
 @dataclass(frozen=True)
 class Due:
-    """A due date as sent: its kind, and the last day on which it is not yet late (None when undated)."""
+    """A due date as sent: its kind, and the last day on which it is not yet late (None when undated).
+
+    ``remark`` is what is said beside a date: ``ongoing`` up to then.
+    """
 
     kind: DueKind
     last_day: date | None = None
+    remark: str = ""
 
 
 def parse_due(text: str | None) -> Due:
@@ -66,8 +75,14 @@ def parse_due(text: str | None) -> Due:
     '2022-08-31'
     >>> parse_due("from Sept 2021 onwards").kind.value
     'undated'
+    >>> parse_due("April 2025 (ongoing)").last_day.isoformat()
+    '2025-04-30'
     """
     written = " ".join((text or "").split()).lower()
+    if (found := _REMARK.match(written)) and not _NO_LIMIT.search(written):
+        dated = parse_due(found[1])
+        if dated.last_day is not None:
+            return replace(dated, remark=found[2] or found[3])
     if not written or written in {"-", "–"} or _UNDATED.search(written):
         return Due(DueKind.UNDATED)
     for read in (_day, _month):

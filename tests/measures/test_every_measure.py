@@ -122,7 +122,6 @@ def test_without_returns_every_figure_is_not_available_and_no_table_has_rows_of_
     assert {table.name for table in got.tables.values() if table.rows} <= {
         "glossary_terms",  # the common terms
         "improvement_ratings",  # the key
-        "indicators_summary",  # says what is awaited
     }
     assert got.measured.counts == ()
     assert got.measured.relations == ()

@@ -278,28 +278,62 @@ def test_a_rating_tells_the_status_beside_it_where_that_says_more(measure) -> No
     milestones = [_milestone("2021-01-31", status, number=at) for at, status in enumerate(statuses, 1)]
     got = measure(improvement, _plan([_action()], milestones))
     assert [row["standing"] for row in got.rows("improvement_milestones_court")] == [
-        "★ Blue: complete", "✘ Red: overdue (in progress)", "✘ Red: overdue (status not stated)",
+        "★ Blue: complete", "✘ Red: overdue (in progress)", "✘ Red: overdue",
     ]  # fmt: skip
+    assert got.tables["improvement_milestones_court"].note == "The return gives no status of these milestones: 1 no. 3."
 
 
-def test_updates_are_told_action_by_action_with_the_words_of_milestones_that_say_more(measure) -> None:
+@pytest.mark.parametrize(
+    ("statuses", "note"),
+    [
+        (["complete", "in_progress"], ""),
+        ([None, None], "The return gives no status of these milestones."),
+        (["complete", None], "The return gives no status of these milestones: 2."),
+        (["complete", *[None] * 9], "The return gives no status of 9 of these 10 milestones."),
+    ],
+)
+def test_what_has_no_status_is_said_once_under_the_table(measure, statuses: list[str | None], note: str) -> None:
+    actions = [_action(str(at)) for at, _ in enumerate(statuses, 1)]
+    milestones = [_milestone("Dec 2022", status, str(at)) for at, status in enumerate(statuses, 1)]
+    got = measure(improvement, _plan(actions, milestones))
+    assert {got.tables[f"improvement_{name}_court"].note for name in ("milestones", "progress")} == {note}
+
+
+def test_an_action_stands_in_one_row_with_its_milestones_that_say_more(measure) -> None:
     milestones = [
         _milestone("Sept 2022", "in_progress", "1") | {"milestone": "Do 1.", "update": "Drafted"},
         _milestone("Sept 2022", "in_progress", "2") | {"update": "Begun"},
         _milestone("Dec 2022", None, "2", number=2),
+        _milestone("Dec 2023", "in_progress", "4", number=1),
     ]
-    got = measure(improvement, _plan([_action("1"), _action("2"), _action("3")], milestones))
-    assert [(row["due"], row["update"]) for row in got.rows("improvement_progress_court")] == [
-        ("September 2022", "Drafted"),
-        ("September 2022; December 2022", "Step 1 (in progress): Begun; Step 2"),
-        ("–", "–"),
+    got = measure(improvement, _plan([_action("1"), _action("2"), _action("3"), _action("4")], milestones))
+    rows = got.rows("improvement_progress_court")
+    assert [(row["milestone"], row["due"], row["update"]) for row in rows] == [
+        ("–", "September 2022", "Drafted"),
+        ("(1) Step 1 (in progress). (2) Step 2.", "(1) September 2022. (2) December 2022.", "(1) Begun."),
+        ("–", "–", "–"),
+        ("Step 1", "December 2023", "–"),
     ]
-    assert got.rows("improvement_groups")[0]["milestones"] == "yes"
+    assert [row["rating"] for row in rows[2:]] == ["✔ Green: on track", "✔ Green: on track (in progress)"]
 
 
-def test_a_milestone_that_is_the_action_again_needs_no_table_of_its_own(measure) -> None:
-    milestone = _milestone("Sept 2022", "in_progress") | {"milestone": "Do 1"}
-    assert measure(improvement, _plan([_action()], [milestone])).rows("improvement_groups")[0]["milestones"] == "no"
+@pytest.mark.parametrize(
+    ("milestones", "form"),
+    [
+        ([_milestone("Sept 2022", None) | {"milestone": "Do 1"}], "together"),
+        ([_milestone("Sept 2022", None)], "together"),
+        ([_milestone("Sept 2022", None), _milestone("Dec 2022", None, number=2)], "apart"),
+    ],
+)
+def test_actions_and_milestones_share_a_table_where_nearly_every_action_has_one(measure, milestones, form) -> None:
+    assert measure(improvement, _plan([_action()], milestones)).rows("improvement_groups")[0]["form"] == form
+
+
+def test_all_themes_of_a_plan_have_one_form(measure) -> None:
+    actions = [_action("1"), _action("2"), _action("3"), _action("4", "Custody")]
+    milestones = [_milestone("Dec 2022", None, "4", "Custody", at) for at in (1, 2)]
+    got = measure(improvement, _plan(actions, milestones))
+    assert {row["form"] for row in got.rows("improvement_groups")} == {"together"}
 
 
 def test_leads_and_parts_are_listed_where_the_return_has_them(measure) -> None:
@@ -320,19 +354,12 @@ def test_without_leads_and_parts_there_is_no_list_of_them(measure) -> None:
     assert measure(improvement, _plan([_action()], [])).rows("improvement_leads") == []
 
 
-def test_each_part_of_a_theme_has_tables_of_its_own(measure) -> None:
+def test_parts_of_a_theme_stand_in_its_table_where_it_has_several(measure) -> None:
     actions = [
         _action("1", part="1.1 Safer"),
         _action("2", part="1.2 Sooner"),
-        _action("3"),
-        _action("4", part="1.1 Safer"),
-        _action("5", "Custody", part="2.1 Fewer"),
+        _action("3", "Custody", part="2.1 Fewer"),
     ]
     got = measure(improvement, _plan(actions, []))
-    assert [(row["theme"], row["title"], row["part"]) for row in got.rows("improvement_groups")] == [
-        ("Court", "1.1 Safer", "court_1_1_safer"),
-        ("Court", "1.2 Sooner", "court_1_2_sooner"),
-        ("Court", "Court", "court"),
-        ("Custody", "Custody", "custody"),
-    ]
-    assert [row["reference"] for row in got.rows("improvement_actions_court_1_1_safer")] == ["1", "4"]
+    assert [row["part"] for row in got.rows("improvement_actions_court")] == ["1.1 Safer", "1.2 Sooner"]
+    assert [row["part"] for row in got.rows("improvement_progress_custody")] == ["–"]

@@ -164,15 +164,16 @@ def test_a_rating_rests_on_the_targets_too(measure) -> None:
     assert set(got.figures["fte.rag"].datasets) == {"indicators", "targets"}
 
 
-def test_an_indicator_is_awaited_until_its_return_comes(measure) -> None:
-    row = measure(indicators, {}).row("indicators_summary", "indicator", "First time entrants")
-    assert (row["local"], row["rating"]) == ("awaited", "–")
+def test_until_the_return_comes_no_indicator_is_missing_from_it(measure) -> None:
+    got = measure(indicators, {})
+    assert (got.rows("indicators_summary"), got.rows("indicators_missing")) == ([], [])
 
 
 def test_an_indicator_without_a_local_value_is_not_in_the_return(measure) -> None:
     got = measure(indicators, {"indicators": [_value(207, "England and Wales", "national")]})
     assert got.value("fte.rate") is None
-    assert got.row("indicators_summary", "indicator", "First time entrants")["local"] == "not in the return"
+    assert got.rows("indicators_summary") == []
+    assert {"indicator": "First time entrants"} in got.rows("indicators_missing")
     assert got.rows("indicator_fte") == []
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import pytest
+
 from pipeline.disclosure import protect
 from pipeline.measures import prevention
+from pipeline.measures.prevention_time import when
 from pipeline.measures.tables import CountRelation
 
 
@@ -89,7 +92,47 @@ def test_the_four_quarters_of_a_year_are_its_parts(measure) -> None:
     rows = [_row(number * 10, f"Q{number} 2021-22") for number in range(1, 5)]
     got = measure(prevention, {"prevention_referrals": [*rows, _row(100, "2021-22")]})
     quarters = tuple(f"prevention.q{number}_2021_22.total" for number in range(1, 5))
-    assert CountRelation("prevention.2021_22.total", quarters) in got.measured.relations
+    assert CountRelation("prevention.2021_22.total", quarters, harmless=True) in got.measured.relations
+
+
+def test_the_years_of_a_span_are_its_parts_and_it_stands_behind_them_without_being_the_latest(measure) -> None:
+    rows = [_row(753, "April 2020 to March 2022"), _row(300, "2020-21"), _row(453, "2021-22"), _row(9, "Q4 2021-22")]
+    got = measure(prevention, {"prevention_referrals": rows})
+    assert [row["period"] for row in got.rows("prevention_periods")] == [
+        "2020-21", "Q4 2021-22", "2021-22", "April 2020 to March 2022",
+    ]  # fmt: skip
+    assert got.tables["prevention_periods"].period == "2020-21 to 2021-22"
+    assert got.value("prevention.latest") == "2021-22"
+    parts = ("prevention.2020_21.total", "prevention.2021_22.total")
+    sums = CountRelation("prevention.april_2020_to_march_2022.total", parts, harmless=True)
+    assert sums in got.measured.relations
+
+
+@pytest.mark.parametrize(
+    ("title", "place"),
+    [
+        ("Q4 2021-22", ("2021-22", 4)),
+        ("January 2022 to March 2022", ("2021-22", 4)),
+        ("April to June", ("", 0)),
+        ("April 2021 to March 2022", ("2021-22", 5)),
+        ("2019-20 to 2021-22", ("2021-22", 6)),
+        ("March 2022 to April 2020", ("", 0)),
+        ("Since April", ("", 0)),
+    ],
+)
+def test_a_period_lies_where_its_last_day_does(title: str, place: tuple[str, int]) -> None:
+    assert when(title) == place
+
+
+def test_every_period_that_has_types_shows_them(measure) -> None:
+    rows = [*_types(20, 77, 16), *_types(40, 50, period="2020-21"), _row(60, "2019-20")]
+    got = measure(prevention, {"prevention_referrals": rows})
+    assert got.rows("prevention_types") == [
+        {"period": "2020-21", "type_panel": "40", "type_police": "50", "type_early": "–", "total": "90"},
+        {"period": "Q4 2021-22", "type_panel": "20", "type_police": "77", "type_early": "16", "total": "113"},
+    ]
+    cell = got.tables["prevention_types"].rows[1][2]
+    assert cell.counts == ("prevention.q4_2021_22.type.police",)
 
 
 def test_a_small_group_is_hidden_with_another_and_so_are_their_shares(measure) -> None:

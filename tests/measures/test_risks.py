@@ -21,7 +21,7 @@ def test_a_risk_told_in_several_rows_is_one_with_several_mitigations(measure) ->
     got = measure(risks, {"risks": rows})
     assert got.value("risks.total") == 1
     assert got.rows("risks_risk") == [
-        {"description": "Grants end", "mitigation": "Agree funding. Bid early", "owner": "Lead"}
+        {"description": "Grants end", "mitigation": "Agree funding. Bid early.", "owner": "Lead"}
     ]
 
 
@@ -35,3 +35,8 @@ def test_columns_that_no_row_fills_are_left_out(measure) -> None:
     got = measure(risks, {"risks": [_risk("risk", "A", "B")]})
     assert got.rows("risks_risk") == [{"description": "A", "mitigation": "B"}]
     assert got.rows("risks_challenge") == []
+
+
+def test_measures_that_one_cell_lists_are_told_as_sentences(measure) -> None:
+    got = measure(risks, {"risks": [_risk("risk", "A", "Agree funding; Bid early; if need be")]})
+    assert got.rows("risks_risk")[0]["mitigation"] == "Agree funding. Bid early; if need be"

@@ -53,6 +53,24 @@ def test_a_month_is_due_on_its_last_day(written: str, last_day: date) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "due"),
+    [
+        ("April 2025 (ongoing)", Due(DueKind.MONTH, date(2025, 4, 30), "ongoing")),
+        ("by Apr 2025, ongoing", Due(DueKind.MONTH, date(2025, 4, 30), "ongoing")),
+        ("1/4/2025 - on-going", Due(DueKind.DAY, date(2025, 4, 1), "on-going")),
+        ("end of March 2022 (Board)", Due(DueKind.MONTH, date(2022, 3, 31), "board")),
+    ],
+)
+def test_what_is_said_beside_a_date_leaves_it_a_date(written: str, due: Due) -> None:
+    assert parse_due(written) == due
+
+
+@pytest.mark.parametrize("written", ["from April 2025 (ongoing)", "April 2025 (TBC)", "soon (ongoing)"])
+def test_a_remark_that_takes_the_limit_away_leaves_it_undated(written: str) -> None:
+    assert parse_due(written) == Due(DueKind.UNDATED)
+
+
+@pytest.mark.parametrize(
     "written",
     ["", None, "   ", "-", "–", "Ongoing", "on-going", "TBC", "tba", "To be confirmed", "n/a", "Sept 2021 onwards",
      "from September 2021 onwards", "Quarterly", "Ongoing, review in Dec 2022"],
