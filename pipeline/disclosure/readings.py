@@ -23,7 +23,10 @@ Which = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class LinkedCounts:
-    """The counts that sums link, directly or through others, and the sums."""
+    """The counts that sums link, directly or through others, and the sums.
+
+    What a sum has besides them is known to readers, and does not move.
+    """
 
     names: tuple[str, ...]
     values: Numbers
@@ -43,7 +46,7 @@ class LinkedCounts:
             ordered,
             np.array([values[name] for name in ordered], dtype=float),
             np.array([at_least.get(name, 0) for name in ordered], dtype=float),
-            tuple(relation for relation in relations if relation.total in names),
+            tuple(relation for relation in relations if not {relation.total, *relation.parts}.isdisjoint(names)),
         )
 
     @cached_property
@@ -52,9 +55,9 @@ class LinkedCounts:
         place = {name: number for number, name in enumerate(self.names)}
         matrix = np.zeros((len(self.relations), len(self.names)))
         for row, relation in enumerate(self.relations):
-            for part in relation.parts:
-                matrix[row, place[part]] += 1
-            matrix[row, place[relation.total]] -= 1
+            for name, sign in [(relation.total, -1), *((part, 1) for part in relation.parts)]:
+                if name in place:
+                    matrix[row, place[name]] += sign
         return matrix
 
 

@@ -66,8 +66,7 @@ def choose_suppression(
     hidden = set(primary - known)
     for group in linked(sorted(set(values) - known), sums):
         if unsafe := (primary - known) & group:
-            found = least_costly(LinkedCounts.of(group, values, at_least, sums), unsafe, costs, width)
-            hidden |= found or unsafe
+            hidden |= least_costly(LinkedCounts.of(group, values, at_least, sums), unsafe, costs, width)
     # Where no least choice was found, and as a check of those that were.
     chosen = hide_until_safe(values, at_least, sums, hidden, costs, width, known)
     return Suppression(primary, chosen - primary)
