@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from pipeline.measures.display import Fraction, Unit
+from pipeline.measures.display import Fraction, Unit, round_half_up
 from pipeline.measures.figures import slug
+from pipeline.measures.fractions import tells_of_few
+from pipeline.measures.indicator_kinds import Indicator
 from pipeline.measures.indicator_values import Latest
 from pipeline.measures.public_sources import is_public
 from pipeline.measures.queries import Row
 from pipeline.measures.tables import CountRelation, ProtectedCount
 
 _OF_CHILDREN = (Unit.PERCENT, Unit.NUMBER)  # what the value is a share or a mean of: children, and not a population
+
+_SAFE_PLACES = {Unit.PERCENT: 0, Unit.NUMBER: 1}
 
 
 def counts_behind(latest: Latest, *rows: Row | None) -> tuple[str, ...]:
@@ -73,7 +78,29 @@ def _numerator(latest: Latest, row: Row | None) -> int | None:
     """The numerator as given, else what a reader would work out from the rate and the denominator."""
     if row is None or row["numerator"] is not None:
         return None if row is None else int(row["numerator"])
-    value = latest.value(row)
-    if value is None or not row["denominator"]:
+    value, of = latest.value(row), row["denominator"]
+    if not of and latest.indicator.unit not in _OF_CHILDREN:
+        of = row.get("population")
+    if value is None or not of:
         return None
-    return round(Fraction(value) * Fraction(row["denominator"]) / latest.indicator.per)
+    return round(Fraction(value) * Fraction(of) / latest.indicator.per)
+
+
+def with_safe_decimals(indicator: Indicator, rows: Sequence[Row], threshold: int) -> tuple[Indicator, Sequence[Row]]:
+    """The indicator and its rows without the decimals from which a reader could work out a few children.
+
+    That is so where no public body published a value, neither of the numbers behind it is known, so that they cannot
+    be protected, and a short fraction fits: 66.7% can hardly be anything but 2 of 3, 67% can be much else.
+    """
+    bare = [number for number, row in enumerate(rows) if indicator.unit in _OF_CHILDREN and _is_bare(row)]
+    if not any(tells_of_few(rows[number]["rate"], indicator.per, threshold) for number in bare):
+        return indicator, rows
+    places = min(indicator.places, _SAFE_PLACES[indicator.unit])
+    coarse = {number: rows[number] | {"rate": round_half_up(rows[number]["rate"], places)} for number in bare}
+    return replace(indicator, places=places), [coarse.get(number, row) for number, row in enumerate(rows)]
+
+
+def _is_bare(row: Row) -> bool:
+    """Whether a row of the service's own has a rate, and nothing of the children behind it."""
+    known = row["numerator"] is not None or row["denominator"] or is_public(row["source"])
+    return row["rate"] is not None and row["area_type"] == "local" and not known

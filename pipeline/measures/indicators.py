@@ -9,7 +9,7 @@ import duckdb
 
 from pipeline.measures import case_indicators
 from pipeline.measures import indicator_tables as tables
-from pipeline.measures.indicator_counts import protected_counts, ties
+from pipeline.measures.indicator_counts import protected_counts, ties, with_safe_decimals
 from pipeline.measures.indicator_figures import DATASETS as RETURNED
 from pipeline.measures.indicator_figures import figures_of
 from pipeline.measures.indicator_kinds import existing, local
@@ -38,10 +38,9 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
     came = bool(fetch(connection, "indicators", "came"))
 
     def targeted(indicators: list) -> list[tables.Targeted]:
-        return [
-            (Latest(one, values.get(one.name, ()), plan), [_band(row) for row in bands.get(one.name, ())])
-            for one in indicators
-        ]
+        threshold = plan.settings.disclosure.threshold
+        safe = [with_safe_decimals(one, values.get(one.name, ()), threshold) for one in indicators]
+        return [(Latest(one, rows, plan), [_band(row) for row in bands.get(one.name, ())]) for one, rows in safe]
 
     key, own = targeted(existing(values)), targeted(local(values, bands))
     counts: list[ProtectedCount] = []

@@ -8,8 +8,9 @@ from decimal import Decimal
 
 import duckdb
 
-from pipeline.measures.display import Exact, Fraction, Unit, show
+from pipeline.measures.display import Exact, Fraction, Unit, round_half_up, show
 from pipeline.measures.figures import Figure, distinct_slugs, slug
+from pipeline.measures.fractions import tells_of_few
 from pipeline.measures.queries import Row, fetch
 from pipeline.measures.tables import Cell, CountRelation, Measured, MeasureTable, ProtectedCount, TableColumn
 from pipeline.measures.wording import change_in_words
@@ -110,7 +111,7 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
     column a year, change on the year before). A value that is a percentage or has decimals is no count: it is shown
     and not added up.
     """
-    found = _measures(fetch(connection, "quarterly", "counts"))
+    found = _measures(fetch(connection, "quarterly", "counts"), plan.settings.disclosure.threshold)
     years = [year for local in found for year in local.years.values()]
     return Measured(
         tuple(figure for local in found for figure in (*_values(local), *_change(local))),
@@ -120,16 +121,21 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
     )
 
 
-def _measures(rows: Sequence[Row]) -> list[_Local]:
+def _measures(rows: Sequence[Row], threshold: int) -> list[_Local]:
     parts = distinct_slugs(row["measure"] for row in rows)
-    return [_local(name, part, [row for row in rows if row["measure"] == name]) for name, part in parts.items()]
+    return [
+        _local(name, part, [row for row in rows if row["measure"] == name], threshold) for name, part in parts.items()
+    ]
 
 
-def _local(name: str, part: str, rows: Sequence[Row]) -> _Local:
+def _local(name: str, part: str, rows: Sequence[Row], threshold: int) -> _Local:
     values = [Decimal(row["value"]) for row in rows]
     per_cent = any(row["unit"] == _PER_CENT for row in rows)
     counted = not per_cent and all(value == value.to_integral_value() for value in values)
     places = 0 if counted else min(2, max(_decimals(value) for value in values))
+    if per_cent and any(tells_of_few(value, 100, threshold) for value in values):
+        places = 0  # nothing is known of the children behind it, and the decimals would tell
+        rows = [row | {"value": round_half_up(row["value"], places)} for row in rows]
     unit = Unit.COUNT if counted else Unit.PERCENT if per_cent else Unit.NUMBER
     years: dict[str, _Year] = {}
     for label in sorted({row["financial_year"] for row in rows}):

@@ -361,7 +361,12 @@ def _local_target(name: str = "Panels held in time", lower: int = 90, **more) ->
 
 
 def test_an_indicator_of_the_service_s_own_has_figures_under_local(measure) -> None:
-    rows = [_local("87.5"), _local(92, period=_BEFORE), _local(80, area="England and Wales", area_type="national")]
+    known = {"numerator": 140, "denominator": 160}
+    rows = [
+        _local("87.5", **known),
+        _local(92, period=_BEFORE),
+        _local(80, area="England and Wales", area_type="national"),
+    ]
     got = measure(indicators, {"indicators": rows, "targets": [_local_target()]})
     stem = "local.panels_held_in_time"
     assert (got.shown(f"{stem}.value"), got.shown(f"{stem}.previous")) == ("87.5%", "92.0%")
@@ -369,7 +374,7 @@ def test_an_indicator_of_the_service_s_own_has_figures_under_local(measure) -> N
     assert (got.value(f"{stem}.target"), got.value(f"{stem}.rag")) == ("from 90%", "Target not met")
     assert got.figures[f"{stem}.value"].section == "local-performance"
     assert got.rows("local_indicators") == [{
-        "indicator": "Panels held in time", "period": "April 2021 to March 2022", "count": "–", "value": "87.5%",
+        "indicator": "Panels held in time", "period": "April 2021 to March 2022", "count": "140", "value": "87.5%",
         "national": "80.0%", "change": "fell by 4.5 percentage points", "target": "from 90%",
         "rating": "✘ Target not met",
     }]  # fmt: skip
