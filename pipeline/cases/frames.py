@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 
 import duckdb
 import numpy as np
@@ -24,8 +25,13 @@ def tables_of(frames: Mapping[str, pd.DataFrame]) -> Iterator[duckdb.DuckDBPyCon
     """
     with duckdb.connect() as connection:
         for dataset in TABLES:
-            _write(connection, read_contract(CONTRACTS_DIR / f"{dataset}{SUFFIX}"), frames.get(dataset))
+            _write(connection, _contract(dataset), frames.get(dataset))
         yield connection
+
+
+@cache
+def _contract(dataset: str) -> Contract:
+    return read_contract(CONTRACTS_DIR / f"{dataset}{SUFFIX}")
 
 
 def _write(connection: duckdb.DuckDBPyConnection, contract: Contract, frame: pd.DataFrame | None) -> None:
