@@ -10,14 +10,11 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from pipeline.chapters.table_widths import column_widths
 from pipeline.measures import TableColumn, Unit
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~^$@&\"'=!]")
 _ENTITIES = {"<": "&lt;", ">": "&gt;"}  # no reader of the text can take what follows for a tag or a shortcode
-_PORTRAIT_LINE, _LANDSCAPE_LINE = 96, 142  # characters of table text that a page's width holds
-_GUTTER = 4  # characters that the space between two columns takes
-_CHIP = 3  # and the symbol and edges of a rating
-_LONG_WORD = 24  # a longer word may break
 _SMART = re.compile(r"-(?=-)|\.(?=\.)")
 
 
@@ -67,31 +64,6 @@ def pipe_table(
 def figure(caption: str, file: str, label: str, alt: str) -> str:
     """A figure: the image has no extension, so that each format takes the one it can show."""
     return f'![{escape(caption)}]({file}){{#{label} fig-alt="{attribute(alt)}"}}'
-
-
-def column_widths(
-    columns: Sequence[TableColumn], rows: Sequence[Sequence[str]], *, landscape: bool = False
-) -> list[int]:
-    """Widths in per cent: first room for each column's longest word, then the rest to those with the longest text."""
-    line = _LANDSCAPE_LINE if landscape else _PORTRAIT_LINE
-    floors, wishes = [], []
-    for number, column in enumerate(columns):
-        cells = [row[number] for row in rows]
-        longest_word = max((len(word) for text in (*cells, column.title) for word in text.split()), default=1)
-        longest_text = max(map(len, (*cells, *column.title.split())), default=1)
-        mean_length = sum(map(len, cells)) / len(cells) if cells else 1
-        extra = _CHIP if column.unit is Unit.RATING else 0
-        floors.append((min(longest_word, _LONG_WORD) + _GUTTER + extra) / line * 100)
-        wishes.append(max(0.0, (min(longest_text, 3 * mean_length, line) + _GUTTER + extra) / line * 100 - floors[-1]))
-    left = 100 - sum(floors)
-    total = sum(wishes)
-    if left < 0 or not total:
-        wide = [floor * 100 / sum(floors) for floor in floors]
-    else:
-        wide = [floor + wish * left / total for floor, wish in zip(floors, wishes, strict=True)]
-    shares = [max(1, round(width)) for width in wide]
-    shares[shares.index(max(shares))] += 100 - sum(shares)
-    return shares
 
 
 def _cell(text: str, column: TableColumn, colour: str | None, *, strong: bool) -> str:

@@ -14,6 +14,9 @@ local CALLOUTS = {
   caution = { title = 'Caution', ink = '#7a4b00', paper = '#fdf3dc' },
 }
 
+local SENTENCE = 450 -- letters of a paragraph that goes along with the table or chart after it
+local LINE = 95 -- letters of a line on paper
+
 local function writes(format)
   return FORMAT:match(format) ~= nil
 end
@@ -131,35 +134,110 @@ local function landscape(div)
   return div
 end
 
-local function turns_page(block)
-  return block.t == 'RawBlock'
-    and (block.text == '#set page(flipped: true)' or block.text:match('^<w:p><w:pPr><w:sectPr>.*w:w="11906"'))
+local function is_raw(block, typst, openxml)
+  return block ~= nil and block.t == 'RawBlock' and (block.text == typst or block.text:match(openxml) ~= nil)
 end
 
--- A heading just before a landscape page goes along, instead of staying alone at the foot of the upright one.
-local function headings_along(blocks)
+local function turns_page(block)
+  return is_raw(block, '#set page(flipped: true)', '^<w:p><w:pPr><w:sectPr>.*w:w="11906"')
+end
+
+local function turns_back(block)
+  return is_raw(block, '#set page(flipped: false)', '^<w:p><w:pPr><w:sectPr>.*w:w="16838"')
+end
+
+local function is_sentence(block)
+  return block ~= nil and block.t == 'Para' and utf8.len(pandoc.utils.stringify(block)) <= SENTENCE
+end
+
+-- A heading just before a landscape page goes along, with its sentence, instead of staying alone on the upright one.
+local function taken_along(out)
+  local along = pandoc.Blocks({})
+  if #out > 1 and is_sentence(out[#out]) and out[#out - 1].t == 'Header' then along:insert(1, out:remove()) end
+  while #out > 0 and out[#out].t == 'Header' do along:insert(1, out:remove()) end
+  return along
+end
+
+-- Landscape tables that follow each other share their pages.
+local function turned_pages(blocks)
   local out = pandoc.Blocks({})
   for _, block in ipairs(blocks) do
-    local headings = pandoc.Blocks({})
-    while turns_page(block) and #out > 0 and out[#out].t == 'Header' do
-      headings:insert(1, out:remove())
-    end
-    out:insert(block)
-    out:extend(headings)
+    local along = turns_page(block) and taken_along(out) or pandoc.Blocks({})
+    if turns_page(block) and turns_back(out[#out]) then out:remove() else out:insert(block) end
+    out:extend(along)
   end
   return out
 end
 
+-- What stays together over pages ----------------------------------------------------------------------------------
+
 local function source_note(div)
-  if writes('typst') then
-    local blocks = pandoc.Blocks({ raw('typst', '#source-note[') })
-    blocks:extend(div.content)
-    blocks:insert(raw('typst', ']'))
-    return blocks
-  elseif writes('docx') then
-    div.attributes['custom-style'] = 'Source Note'
-  end
+  if writes('docx') then div.attributes['custom-style'] = 'Source Note' end
   return div
+end
+
+local function is_note(block)
+  return block ~= nil and block.t == 'Div' and block.classes:includes('source-note')
+end
+
+-- Under Quarto, labelled tables and figures are divisions of its own making.
+local function is_float(block)
+  if block == nil then return false end
+  return block.t == 'Table' or block.t == 'Figure' or (block.t == 'Div' and #block.classes == 0)
+end
+
+local function wrapped(before, blocks, after)
+  local out = pandoc.Blocks({ raw('typst', before) })
+  out:extend(blocks)
+  out:insert(raw('typst', after))
+  return out
+end
+
+-- About the height in em of the headings and the sentence before a table, which go along with it.
+local function lead_height(blocks, index)
+  local height = 0
+  for at = index - 1, 1, -1 do
+    local block = blocks[at]
+    if block.t == 'Header' then
+      height = height + 3
+    elseif at == index - 1 and is_sentence(block) then
+      height = height + 1 + 1.4 * math.ceil(utf8.len(pandoc.utils.stringify(block)) / LINE)
+    else
+      break
+    end
+  end
+  return string.format('%.1fem', height)
+end
+
+local function kept(blocks, index)
+  local lead = 'lead: ' .. lead_height(blocks, index)
+  if not is_note(blocks[index + 1]) then return wrapped('#kept(' .. lead .. ')[', { blocks[index] }, ']') end
+  local out = wrapped('#kept(' .. lead .. ', note: [', blocks[index + 1].content, '])[')
+  out:insert(blocks[index])
+  out:insert(raw('typst', ']'))
+  return out
+end
+
+local function kept_together(blocks)
+  local out = pandoc.Blocks({})
+  for index, block in ipairs(blocks) do
+    local before, after = blocks[index - 1], blocks[index + 1]
+    if is_float(block) then
+      out:extend(kept(blocks, index))
+    elseif is_note(block) then
+      if not is_float(before) then out:extend(wrapped('#source-note[', block.content, ']')) end
+    elseif is_sentence(block) and is_float(after) then
+      out:extend(wrapped('#lead-in[', { block }, ']'))
+    else
+      out:insert(block)
+    end
+  end
+  return out
+end
+
+local function pages(blocks)
+  local out = turned_pages(blocks)
+  return writes('typst') and kept_together(out) or out
 end
 
 local function theme_div(div)
@@ -171,6 +249,14 @@ end
 
 -- Ratings -------------------------------------------------------------------------------------------------------
 
+-- The sign stays on the line of its word.
+local function signed(inlines)
+  if #inlines > 2 and inlines[1].t == 'Str' and utf8.len(inlines[1].text) == 1 and inlines[2].t == 'Space' then
+    inlines[2] = pandoc.Str('\u{a0}')
+  end
+  return inlines
+end
+
 local function rating(span)
   if not span.classes:includes('rating') then return nil end
   local kind = 'none'
@@ -179,7 +265,7 @@ local function rating(span)
   end
   if writes('typst') then
     local inlines = pandoc.Inlines({ pandoc.RawInline('typst', '#rating("' .. kind .. '")[') })
-    inlines:extend(span.content)
+    inlines:extend(signed(span.content))
     inlines:insert(pandoc.RawInline('typst', ']'))
     return inlines
   elseif writes('docx') then
@@ -188,7 +274,7 @@ local function rating(span)
   return span
 end
 
-local filter = { Div = theme_div, Blocks = headings_along, Span = rating }
+local filter = { Div = theme_div, Blocks = pages, Span = rating }
 
 -- Under Quarto, callouts and labelled tables and figures are nodes of its own.
 if quarto then

@@ -12,9 +12,11 @@ local function natural(tbl)
   end
 end
 
+-- A line ends at a space, or after a hyphen or a slash that no digit follows.
 local function longest_word(blocks)
   local longest = 0
-  for word in pandoc.utils.stringify(pandoc.Div(blocks)):gmatch('[^%s%-/]+') do
+  local text = pandoc.utils.stringify(pandoc.Div(blocks)):gsub('([%-/])(%D)', '%1 %2')
+  for word in text:gmatch('%S+') do
     longest = math.max(longest, utf8.len(word) or #word)
   end
   return longest
