@@ -10,6 +10,7 @@ from typing import Any
 
 from pipeline.chapters.chart_base import Chart
 from pipeline.chapters.markdown import escape, figure, pipe_table
+from pipeline.chapters.table_widths import needs_landscape
 from pipeline.disclosure import SUPPRESSED, DisclosedDatabase
 from pipeline.disclosure.store import LeftOut, TableInfo
 from pipeline.errors import ChapterError
@@ -159,6 +160,7 @@ class Chapter:
     ) -> None:
         """Show a disclosed table with its caption, its source and what its marks mean.
 
+        ``landscape`` is a wish: granted where the table has too much text for an upright page.
         A table without rows says which return is awaited and from whom; when no return is missing it is left out.
         One of which too much would have to be hidden is replaced by a sentence that says so.
         """
@@ -170,12 +172,13 @@ class Chapter:
             columns = view.filled(*columns)
         if columns:
             view = view.only(columns)
+        turned = landscape and needs_landscape(view.info.columns, view.shown)
         text = pipe_table(
-            view.info.columns, view.shown, caption, label, colours=_colours(view), widths=widths, landscape=landscape
+            view.info.columns, view.shown, caption, label, colours=_colours(view), widths=widths, landscape=turned
         )
         if source := self._source(view, note):
             text = f"{text}\n\n::: {{.source-note}}\n{source}\n:::"
-        if landscape:
+        if turned:
             text = f"::: {{.landscape}}\n{text}\n:::"
         _display({MARKDOWN: text, RECORD: {"kind": "table", "label": label, "table": table}})
 
