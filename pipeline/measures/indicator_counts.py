@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from pipeline.measures.display import Fraction, Unit, round_half_up
 from pipeline.measures.figures import slug
 from pipeline.measures.fractions import tells_of_few
-from pipeline.measures.indicator_kinds import Indicator
+from pipeline.measures.indicator_kinds import PER, Indicator
 from pipeline.measures.indicator_values import Latest
 from pipeline.measures.public_sources import is_public
 from pipeline.measures.queries import Row
@@ -93,10 +94,14 @@ def with_safe_decimals(indicator: Indicator, rows: Sequence[Row], threshold: int
     be protected, and a short fraction fits: 66.7% can hardly be anything but 2 of 3, 67% can be much else.
     """
     bare = [number for number, row in enumerate(rows) if indicator.unit in _OF_CHILDREN and _is_bare(row)]
-    if not any(tells_of_few(rows[number]["rate"], indicator.per, threshold) for number in bare):
+    units = {number: Decimal(indicator.per) / PER.get(rows[number]["rate_unit"], indicator.per) for number in bare}
+    if not any(tells_of_few(rows[number]["rate"] * unit, indicator.per, threshold) for number, unit in units.items()):
         return indicator, rows
     places = min(indicator.places, _SAFE_PLACES[indicator.unit])
-    coarse = {number: rows[number] | {"rate": round_half_up(rows[number]["rate"], places)} for number in bare}
+    coarse = {
+        number: rows[number] | {"rate": round_half_up(rows[number]["rate"] * unit, places) / unit}
+        for number, unit in units.items()
+    }
     return replace(indicator, places=places), [coarse.get(number, row) for number, row in enumerate(rows)]
 
 

@@ -1,7 +1,7 @@
 -- name: values
--- People aged 10 to 17 in the year nearest to the period's end: who knows them and a rate knows the count.
 SELECT indicator, area, area_type, period_start, period_end, numerator, denominator, rate, rate_unit, rank, rank_of,
        source, (
+         -- Aged 10 to 17 in the year nearest to the period's end: who knows them and a rate knows the count.
          SELECT count
          FROM population AS of_area
          WHERE of_area.area = indicators.area AND sex IS NULL AND age IS NULL AND ethnicity IS NULL AND count IS NOT NULL

@@ -60,6 +60,14 @@ def test_a_local_share_shows_no_decimals_that_point_to_a_few_children(measure, r
     assert got.value("local.local_thing.value") == Decimal(shown.rstrip("%")), "in figures.json too"
 
 
+def test_a_proportion_is_judged_as_the_percentage_that_it_is(measure) -> None:
+    def shown(rate: str) -> str:
+        row = _row(rate, "number") | {"indicator": "reoffending_binary"}
+        return _shown(measure(indicators, {"indicators": [row]}), "reoffending.binary")
+
+    assert [shown("0.35"), shown("0.667")] == ["35%", "67%"]
+
+
 def test_a_local_mean_shows_one_decimal_where_two_point_to_a_few_children(measure) -> None:
     got = measure(indicators, {"indicators": [_row("2.67", "number")]})
     assert _shown(got, "local.local_thing.value") == "2.7"
