@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+import random
+from collections import Counter
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import count
 from typing import Any
@@ -226,3 +228,54 @@ def test_every_figure_says_how_it_is_counted(measure) -> None:
     got = measure(over_representation, _many({("White British", "Fine"): 6}))
     assert all(figure.note.startswith("Counts ") for figure in got.figures.values())
     assert {row["stage"] for row in got.rows("over_representation_rules")} == {"Referral", "Court"}
+
+
+_DISPOSALS = ("Prevention", "Community resolution", "Youth caution", "Fine", "Referral order", "Licence")
+_OUTCOMES = (*_DISPOSALS[1:5], "Detention and training order", "Long-term detention", "Dismissed")
+_COURT = {"Fine", "Referral order", "Detention and training order", "Long-term detention"}
+_REMANDS = ("Youth detention accommodation", "Local authority accommodation", "Bail with supervision")
+
+
+def _random_returns(seed: int) -> dict[str, list[dict]]:
+    draw = random.Random(seed)
+
+    def some_day() -> date:
+        return date(2021, 1, 1) + timedelta(days=draw.randrange(550))
+
+    def someone() -> int:
+        return draw.randrange(1, 81)
+
+    remands = {(someone(), draw.choice(_REMANDS), some_day()) for _ in range(30)}
+    return {
+        "children": [_child(n, sex=draw.choice(["Male", "Female", "Unknown"])) for n in range(1, 81)],
+        "offences": [_outcome(someone(), draw.choice(_OUTCOMES), draw.choice([some_day(), None])) for _ in range(150)],
+        "interventions": [_start(someone(), draw.choice(_DISPOSALS), some_day()) for _ in range(60)],
+        "remands": [_remand(*remand) for remand in sorted(remands)],
+    }
+
+
+def _by_hand(returns: dict[str, list[dict]]) -> dict[str, set[str]]:
+    """Who is at each stage, straight from the rules in docs/over-representation.md."""
+
+    def in_year(day: date | None) -> bool:
+        return day is not None and date(2021, 4, 1) <= day <= date(2022, 3, 31)
+
+    outcomes = [(row["child_id"], row["outcome"]) for row in returns["offences"] if in_year(row["outcome_date"])]
+    starts = {row["child_id"] for row in returns["interventions"] if in_year(row["start_date"])}
+    remands = [(row["child_id"], row["remand_type"]) for row in returns["remands"] if in_year(row["start_date"])]
+    return {
+        "Referral": {child for child, _ in [*outcomes, *remands]} | starts,
+        "Out-of-court": {child for child, outcome in outcomes if outcome in _DISPOSALS[1:3]},
+        "Court": {child for child, outcome in outcomes if outcome in _COURT},
+        "Remand": {child for child, kind in remands if kind in _REMANDS[:2]},
+        "Custody": {child for child, outcome in outcomes if "etention" in outcome},
+    }
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_random_cases_are_counted_as_by_hand(measure, seed: int) -> None:
+    returns = _random_returns(seed)
+    sexes = {row["child_id"]: row["sex"] for row in returns["children"]}
+    expected = Counter((stage, sexes[child]) for stage, children in _by_hand(returns).items() for child in children)
+    rows = measure(over_representation, returns).rows("over_representation_sex")
+    assert {(row["stage"], row["group"]): int(row["count"]) for row in rows if row["count"] != "0"} == expected
