@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+import duckdb
 import pandas as pd
 
 from pipeline.cases import CaseIndicators, Quarter, Reoffending, Terms, existing_indicators, kpi_counts
-from pipeline.cases.frames import TABLES, tables_of
+from pipeline.cases.frames import TABLES
 from pipeline.contracts import Contract
 from pipeline.plan import FinancialYear
 from pipeline.synthesis.draw import stream
@@ -43,8 +45,7 @@ def counted_frames(
 ) -> dict[str, pd.DataFrame]:
     """``kpi_return`` and ``indicators`` of the reporting ``year``, from the frames of cases, population and board."""
     area, terms = everywhere[0].name, Terms.of()
-    read = {name: frames[name].reindex(columns=list(contracts[name].by_name)) for name in TABLES if name in frames}
-    with tables_of(read) as connection:
+    with _views(frames, contracts) as connection:
         counts = kpi_counts(connection, year, as_of, area, terms)
         found = existing_indicators(connection, year, as_of, area, terms)
     kpis = pd.DataFrame(
@@ -52,6 +53,21 @@ def counted_frames(
     )
     kpis.insert(3, "financial_year", year.label)
     return {"kpi_return": kpis, "indicators": _indicators(seed, found, everywhere, year)}
+
+
+@contextmanager
+def _views(
+    frames: Mapping[str, pd.DataFrame], contracts: Mapping[str, Contract]
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection with what counting reads, each under its dataset's name; nothing is copied, so size costs little."""
+    with duckdb.connect() as connection:
+        for dataset in TABLES:
+            frame = frames[dataset]
+            connection.register(f"{dataset}_frame", frame)
+            given = ((column, column.name if column.name in frame else "NULL") for column in contracts[dataset].columns)
+            columns = ", ".join(f"CAST({value} AS {column.duckdb_type}) AS {column.name}" for column, value in given)
+            connection.execute(f"CREATE VIEW {dataset} AS SELECT {columns} FROM {dataset}_frame")
+        yield connection
 
 
 def _indicators(
