@@ -1,0 +1,61 @@
+"""A service whose returns can be changed quickly: one warehouse, filled anew for each plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipeline.contracts.loading import SUFFIX, read_contract
+from pipeline.intake import Intake
+from pipeline.measures import MEASURES, Measured
+from pipeline.plan import CONTRACTS_DIR, Plan, Settings
+from pipeline.warehouse import build_warehouse
+
+_SETTINGS = {
+    "service": "Anytown Youth Justice Service",
+    "area": "Anytown",
+    "financial_year": "2022-23",
+    "reporting_year": "2021-22",
+    "as_of": date(2022, 6, 30),
+    "comparators": {"national": "England and Wales"},
+}
+
+
+class Service:
+    """Measures whatever returns it is given; ``datasets`` are all that may ever come."""
+
+    def __init__(self, folder: Path, datasets: Sequence[str]) -> None:
+        self.plan = Plan(folder / "anytown-2022-23", Settings.model_validate(_SETTINGS), folder / "outputs")
+        own = set(datasets) - {"population"}
+        self._modules = [module for module in MEASURES if set(module.DATASETS) & own]
+        read = {dataset for module in self._modules for dataset in module.DATASETS} | set(datasets)
+        self._contracts = {name: read_contract(CONTRACTS_DIR / f"{name}{SUFFIX}") for name in sorted(read)}
+        path = folder / "warehouse.duckdb"
+        build_warehouse(path, Intake({}, [], []), self._contracts, ())
+        self._connection = duckdb.connect(str(path))
+
+    def measured(self, returns: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[Measured]:
+        """What the measures give for these rows of each dataset."""
+        for dataset in self._contracts:
+            self._connection.execute(f'DELETE FROM returns."{dataset}"')
+            if returns.get(dataset):
+                self._insert(dataset, returns[dataset])
+        return [module.measure(self._connection, self.plan) for module in self._modules]
+
+    def _insert(self, dataset: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        names = [column.name for column in self._contracts[dataset].columns]
+        given = [name for name in names if any(name in row for row in rows)]
+        columns = ", ".join(f'"{name}"' for name in given)
+        place = "'r.csv', '', ?, '', '', ?, TRUE"
+        into = f"{columns}, source_file, source_sheet, source_row, source_column, source_sha256, source_order, usable"
+        marks = f"({', '.join('?' * len(given))}, {place})"
+        values = [value for at, row in enumerate(rows) for value in (*(row.get(name) for name in given), at + 2, at)]
+        every = ", ".join([marks] * len(rows))
+        self._connection.execute(f'INSERT INTO returns."{dataset}" ({into}) VALUES {every}', values)
+
+    def close(self) -> None:
+        self._connection.close()

@@ -1,0 +1,78 @@
+"""Whoever has every table and figure of a plan, and knows how they hang together, cannot place a hidden count.
+
+The attacker learns from plans with nothing hidden, and then reads published ones: see ``relations`` and ``reader``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from campaign import RULES, Campaign, campaign
+from random_returns import FAMILIES
+
+from pipeline.disclosure import protect
+from pipeline.measures import Measured, MeasureTable, Unit
+
+LEARNT_FROM, ATTACKED = 130, 40
+_SHARES = (Unit.PERCENT, Unit.POINTS, Unit.RATIO, Unit.PER_100K)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_no_hidden_count_of_a_random_plan_can_be_placed(family: str, tmp_path: Path) -> None:
+    plans = campaign(tmp_path, family, LEARNT_FROM)
+    found = {plan: list(map(str, leaks)) for plan in range(ATTACKED) if (leaks := plans.leaks(plan))}
+    assert found == {}
+
+
+@pytest.fixture(scope="module")
+def offences(tmp_path_factory: pytest.TempPathFactory) -> Campaign:
+    return campaign(tmp_path_factory.mktemp("offences"), "offences", 70)
+
+
+def _small_alone(part: Measured) -> Measured:
+    return replace(part, relations=())
+
+
+def _shares_stay(part: Measured) -> Measured:
+    return replace(part, tables=tuple(map(_table_with_shares, part.tables)))
+
+
+def _table_with_shares(table: MeasureTable) -> MeasureTable:
+    rows = tuple(
+        tuple(
+            replace(cell, counts=()) if column.unit in _SHARES else cell
+            for cell, column in zip(row, table.columns, strict=True)
+        )
+        for row in table.rows
+    )
+    return replace(table, rows=rows)
+
+
+def _annex_stays(part: Measured) -> Measured:
+    return replace(part, figures=tuple(replace(figure, counts=()) for figure in part.figures))
+
+
+def _shares_of_figures_stay(part: Measured) -> Measured:
+    figures = (replace(figure, counts=()) if figure.unit in _SHARES else figure for figure in part.figures)
+    return replace(part, figures=tuple(figures))
+
+
+@pytest.mark.parametrize("switched_off", [_small_alone, _shares_stay, _annex_stays, _shares_of_figures_stay])
+def test_the_attack_succeeds_where_a_part_of_the_protection_is_off(
+    switched_off: Callable[[Measured], Measured], offences: Campaign
+) -> None:
+    def weaker(measured: Sequence[Measured]):
+        return protect([switched_off(part) for part in measured], RULES)
+
+    assert any(offences.leaks(plan, weaker) for plan in range(10))
+    assert not any(offences.leaks(plan) for plan in range(10))
+
+
+def test_the_attack_succeeds_where_nothing_is_hidden_but_small_counts_that_two_tables_share(offences: Campaign) -> None:
+    def each_by_itself(measured: Sequence[Measured]):
+        return protect([replace(part, relations=part.relations[::2]) for part in measured], RULES)
+
+    assert any(offences.leaks(plan, each_by_itself) for plan in range(10))
