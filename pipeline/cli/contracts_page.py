@@ -147,7 +147,7 @@ def _how(column: Column) -> str:
 
 
 def _empty(column: Column) -> str:
-    if column.needed:
+    if column.filled:
         return "Must be filled in"
     if column.default:
         setting = column.default.removeprefix("settings.")

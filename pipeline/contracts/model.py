@@ -61,6 +61,11 @@ class Column:
         """Whether a return must have this heading: required, and nothing else can fill it."""
         return self.required and not self.default
 
+    @property
+    def filled(self) -> bool:
+        """Whether every row must have a value, or is asked for it."""
+        return self.needed and self.blank_severity is not Severity.INFO
+
     @cached_property
     def wordings(self) -> frozenset[str]:
         """The headings that mean this column, in plain form."""

@@ -179,7 +179,7 @@ def _note(column: Column) -> str:
 
 
 def _blank(column: Column) -> str:
-    if column.needed:
+    if column.filled:
         return "Must be filled in."
     return f"Left empty: {column.blank_means.rstrip('.')}." if column.blank_means else "May be left empty."
 

@@ -69,5 +69,5 @@ def test_what_a_finding_on_people_quotes_is_not_in_the_table(warehouse_of, plan_
     got = Result(returns.measure(warehouse_of({}, [of_children, of_money]), plan_with()))
     assert [(row["message"], row["what_to_do"]) for row in got.rows("returns_findings")] == [
         ("'7 (est)' is odd.", "Ask."),
-        ("Not a number.", "See the query log for Police."),
+        ("A value is not a number.", "See the query log for Police."),
     ]
