@@ -37,7 +37,7 @@ own_words AS (
     GROUP BY value
 ),
 -- outcomes are dated by their offences; without a single dated outcome the start of the disposal stands for it
-disposals AS (
+given_in_year AS (
     SELECT given.child_id, coalesce(own_words.known, given.disposal) AS disposal
     FROM (
         SELECT child_id, disposal FROM outcomes
@@ -49,13 +49,13 @@ disposals AS (
 at_stage AS (
     SELECT child_id, 'Referral' AS stage FROM seen
     UNION
-    SELECT child_id, 'Out-of-court' FROM disposals WHERE list_contains($out_of_court, disposal)
+    SELECT child_id, 'Out-of-court' FROM given_in_year WHERE list_contains($out_of_court, disposal)
     UNION
-    SELECT child_id, 'Court' FROM disposals WHERE list_contains($court, disposal)
+    SELECT child_id, 'Court' FROM given_in_year WHERE list_contains($court, disposal)
     UNION
     SELECT child_id, 'Remand' FROM remanded WHERE list_contains($remand, remand_type)
     UNION
-    SELECT child_id, 'Custody' FROM disposals WHERE list_contains($custody, disposal)
+    SELECT child_id, 'Custody' FROM given_in_year WHERE list_contains($custody, disposal)
 ),
 described AS (
     SELECT
