@@ -138,9 +138,9 @@ class Chapter:
             raise ChapterError(f"There is no figure '{figure_id}'.", "List them with: yjplan figures PLAN")
         return str(self._figures[figure_id]["display"])
 
-    def write(self, markdown: str) -> None:
-        """Show Markdown of the chapter's own making."""
-        _display({MARKDOWN: markdown})
+    def write(self, markdown: str, *, alone: bool = False) -> None:
+        """Show Markdown of the chapter's own making; ``alone``, even where none of its tables has anything to show."""
+        _display({MARKDOWN: markdown, RECORD: {"kind": "alone"}} if alone else {MARKDOWN: markdown})
 
     def heading(self, title: str, label: str = "") -> None:
         """Show a heading inside the chapter."""

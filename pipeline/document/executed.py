@@ -70,6 +70,8 @@ def read_executed(chapter: ChapterNotebook, path: Path, knows: Knows | None = No
                 _once(notices, "".join(data[MARKDOWN]), parts)
                 continue
             parts.append("".join(data[MARKDOWN]))
+            if kind == "alone":
+                notices.append(parts[-1])
             if kind == "chart":
                 charts.append(ShownChart(record["file"], record["label"], record["alt"], data[PLOTLY]))
     if any(missing.values()) and not _LABEL.search("".join(parts)):

@@ -218,7 +218,7 @@ def _by_quarter(found: Sequence[_Local]) -> MeasureTable:
         for year in local.years.values():
             cells = [_cell(local, year, name.lower(), year.quarters.get(name)) for name in QUARTERS]
             rows.append((Cell(local.name), Cell(year.label), *cells, _cell(local, year, "total", year.total)))
-    note = "Q1 is April to June." if rows else ""
+    note = "Quarters are those of the financial year: Q1 is April to June." if rows else ""
     return MeasureTable("quarterly_counts", columns, tuple(rows), DATASETS, _QUERY, _period(found), note)
 
 

@@ -54,3 +54,9 @@ def test_a_template_made_twice_is_the_same_file(tmp_path):
     one = write_template(CONTRACTS["budget"], tmp_path / "one.xlsx")
     two = write_template(CONTRACTS["budget"], tmp_path / "two.xlsx")
     assert one.read_bytes() == two.read_bytes()
+
+
+def test_a_heading_that_is_needed_may_say_what_its_empty_cells_mean() -> None:
+    column = load_contracts()["programme_sessions"].column("score_before")
+    assert (column.needed, column.filled) == (True, False)
+    assert load_contracts()["budget"].columns[0].filled

@@ -53,6 +53,12 @@ def test_a_chapter_with_nothing_to_show_says_only_what_it_awaits_and_says_it_onc
     assert shown.awaited == {"tbl-a", "tbl-b", "fig-a"}
 
 
+def test_what_stands_alone_is_said_though_no_table_is_shown(tmp_path: Path) -> None:
+    alone = {MARKDOWN: "The returns hold no value.", RECORD: {"kind": "alone"}}
+    shown = executed(tmp_path, "Prose on the table.", alone, awaited("tbl-a", ""))
+    assert shown.text == "The returns hold no value."
+
+
 def test_a_chapter_with_something_to_show_keeps_its_prose(tmp_path: Path) -> None:
     shown = executed(tmp_path, "Prose.", {MARKDOWN: ": C {#tbl-a}"}, awaited("tbl-b"))
     assert shown.text == f"Prose.\n\n: C {{#tbl-a}}\n\n{NOTICE}"
