@@ -12,6 +12,7 @@ from typing import Any
 
 from lxml import etree
 
+from pipeline.render.docx_keep import keep_together
 from pipeline.render.docx_layout import fill_contents, fit_tables
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -28,6 +29,7 @@ def finish_docx(data: bytes, as_of: date, alternatives: Mapping[str, str] | None
     _alternatives(document, alternatives or {})
     fill_contents(document)
     fit_tables(document)
+    keep_together(document)
     parts["word/document.xml"] = _xml(document)
     stamp = f"{as_of.isoformat()}T00:00:00Z".encode()
     parts["docProps/core.xml"] = _CORE_TIMES.sub(rb"\g<1>" + stamp + rb"\g<3>", parts["docProps/core.xml"])

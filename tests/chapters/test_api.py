@@ -89,11 +89,18 @@ def test_columns_are_chosen_in_the_order_asked_for(chapter: Chapter, shown: list
     assert shown[0][api.MARKDOWN].startswith("| Amount (£) | Agency |")
 
 
-def test_a_wide_table_stands_on_a_landscape_page(chapter: Chapter, shown: list) -> None:
+def test_a_landscape_page_is_for_a_table_that_has_too_much_text_for_an_upright_one(
+    chapter: Chapter, shown: list, monkeypatch: pytest.MonkeyPatch
+) -> None:
     chapter.table("amounts", caption="C", label="tbl-x", landscape=True)
-    text = shown[0][api.MARKDOWN]
-    assert text.startswith("::: {.landscape}\n")
-    assert text.endswith("\n:::")
+    assert shown[0][api.MARKDOWN].startswith("| Agency |"), "three short columns need no wide page"
+    monkeypatch.setattr(api, "needs_landscape", lambda columns, rows: True)
+    chapter.table("amounts", caption="C", label="tbl-x", landscape=True)
+    chapter.table("amounts", caption="C", label="tbl-y")
+    wide, upright = (bundle[api.MARKDOWN] for bundle in shown[1:])
+    assert wide.startswith("::: {.landscape}\n")
+    assert wide.endswith("\n:::")
+    assert upright.startswith("| Agency |"), "nobody asked for it"
 
 
 def test_a_table_without_rows_says_which_return_is_awaited_and_from_whom(chapter: Chapter, shown: list) -> None:

@@ -12,10 +12,10 @@ local function natural(tbl)
   end
 end
 
--- A line ends at a space, or after a hyphen or a slash that no digit follows.
+-- A line ends at a space, after a hyphen or a slash that no digit follows, or after the low line of a name.
 local function longest_word(blocks)
   local longest = 0
-  local text = pandoc.utils.stringify(pandoc.Div(blocks)):gsub('([%-/])(%D)', '%1 %2')
+  local text = pandoc.utils.stringify(pandoc.Div(blocks)):gsub('([%-/])(%D)', '%1 %2'):gsub('_', '_ ')
   for word in text:gmatch('%S+') do
     longest = math.max(longest, utf8.len(word) or #word)
   end
