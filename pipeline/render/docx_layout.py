@@ -106,7 +106,7 @@ def _entry(level: int, text: str, bookmark: str) -> etree._Element:
 
 
 def fit_tables(document: etree._Element) -> None:
-    """Stretch tables of given column widths to the text width of their page, and keep each row on one page."""
+    """Stretch tables of given column widths to the text width of their page, in their own style; no row is split."""
     waiting: list[etree._Element] = []
     for element in document.iter(_w("tbl"), _w("sectPr")):
         if element.tag == _w("tbl"):
@@ -132,6 +132,9 @@ def _fit(table: etree._Element, width: int) -> None:
             properties = _element("trPr")
             row.insert(0, properties)
         properties.insert(0, _element("cantSplit"))
+    for style in table.iter(_w("pStyle")):
+        if style.get(_w("val")) == "Compact":
+            style.set(_w("val"), "TableText")
     columns = table.findall(f"{_w('tblGrid')}/{_w('gridCol')}")
     layout = table.find(f"{_w('tblPr')}/{_w('tblLayout')}")
     total = sum(int(column.get(_w("w"), "0")) for column in columns)
