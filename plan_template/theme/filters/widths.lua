@@ -2,8 +2,8 @@
 -- narrower than its longest word, which would run into the next one on paper.
 
 local PAGE = 470 -- points between the margins of an upright page
-local LETTER = { head = 5.9, body = 5.4 } -- points a letter takes in a table, on the generous side
-local PADDING = 13
+local LETTER = { head = 5.8, body = 5.4 } -- points a letter takes in a table, on the generous side
+local PADDING = 11
 
 -- Dashes under a header are no statement about widths: without tbl-colwidths every format finds its own.
 local function natural(tbl)
