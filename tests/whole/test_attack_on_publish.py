@@ -1,0 +1,62 @@
+"""From the files in ``publish/`` alone nobody can place a hidden count, and what one of them hides none shows."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from attack.margins import spans
+from attack.published import HIDDEN, PublishedTable, docx_tables, html_tables, texts
+from runs import Run
+
+_WIDTH = 4  # threshold - 1 of the example
+
+
+@pytest.fixture(scope="module")
+def tables(built: Run) -> list[PublishedTable]:
+    return html_tables(built.publish / "plan.html")
+
+
+def test_no_count_that_the_tables_hide_can_be_placed_from_their_totals(tables: list[PublishedTable]) -> None:
+    found = spans(tables)
+    assert len(found) > 50
+    assert {place: span for place, span in found.items() if span[1] - span[0] < _WIDTH - 1e-6} == {}
+
+
+def test_this_reader_finds_a_count_that_is_hidden_alone(tables: list[PublishedTable]) -> None:
+    (told,) = [table for table in tables if table.name == "tbl-profile-sex-age"]
+    rows = [tuple("3" if cell == HIDDEN else cell for cell in row) for row in told.rows]
+    rows[0] = (rows[0][0], HIDDEN, *rows[0][2:])
+    total = tuple(str(sum(int(row[at]) if row[at] != HIDDEN else 3 for row in rows[:-1])) for at in (1, 2, 3))
+    alone = PublishedTable(told.name, told.headings, (*rows[:-1], ("Total", *total)))
+    assert list(spans([alone]).values()) == [(3, 3)]
+
+
+def test_word_and_web_hide_the_same_cells(built: Run, tables: list[PublishedTable]) -> None:
+    assert _hidden_rows(docx_tables(built.publish / "plan.docx")) == _hidden_rows(tables)
+
+
+def _hidden_rows(tables: list[PublishedTable]) -> list[tuple[str, ...]]:
+    return sorted(row for table in tables for row in table.rows if HIDDEN in row)
+
+
+def test_pdf_marks_as_many_cells_as_the_web_page(built: Run, tables: list[PublishedTable]) -> None:
+    marked = sum(cell == HIDDEN for table in tables for row in table.rows for cell in row)
+    assert marked <= texts(built.publish)["plan.pdf"].count(HIDDEN)
+
+
+def test_a_hidden_figure_tells_nothing_of_itself(built: Run) -> None:
+    figures = json.loads((built.publish / "figures.json").read_text(encoding="utf-8"))["figures"]
+    hidden = {name: figure for name, figure in figures.items() if figure["suppressed"]}
+    assert len(hidden) > 20
+    for name, figure in hidden.items():
+        assert (figure["display"], figure["numerator"], figure["denominator"], figure["note"]) == (
+            HIDDEN, None, None, "",
+        ), name  # fmt: skip
+        assert figure["value"] in (None, HIDDEN) and not figure["rating"], name
+
+
+def test_only_what_is_meant_to_be_published_is(built: Run) -> None:
+    suffixes = {path.suffix for path in Path(built.publish).rglob("*") if path.is_file()}
+    assert suffixes <= {".html", ".pdf", ".docx", ".json", ".csv", ".xlsx", ".png", ".svg"}

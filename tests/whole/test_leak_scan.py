@@ -1,0 +1,84 @@
+"""Nothing of a single child, victim or offence is in any file of ``publish/``: not as text, data, chart or log."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from attack.published import texts
+from in_process import run_cells
+
+from pipeline.__main__ import main
+from pipeline.plan import FinancialYear
+from pipeline.synthesis import synthesise
+
+_STAGE = importlib.import_module("pipeline.document.stage")
+_IDS = {"children": "Child ID", "interventions": "Intervention ID", "offences": "Offence ID", "victims": "Victim ID"}
+_FREE = "Canary of Long Lane"  # what somebody typed about one child
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A synthetic plan with case-level returns, built; each id in it is a canary, and so is a word about a child."""
+    folder = tmp_path_factory.mktemp("leaks") / "syntown-2026-27"
+    synthesise(folder, 40, 3, FinancialYear.parse("2026-27"))
+    for dataset in _IDS:
+        path = folder / "returns" / f"{dataset}.csv"
+        path.write_text(_with_canaries(path), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("YJPLAN_OUTPUTS", str(folder.parent / "outputs"))
+        patch.setattr(_STAGE, "run_chapters", run_cells)
+        patch.setattr("sys.argv", ["yjplan", "build", str(folder), "--renderer", "embedded"])
+        with pytest.raises(SystemExit) as ended:
+            main()
+    assert ended.value.code == 0
+    return folder
+
+
+def _with_canaries(path: Path) -> str:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    marked = [re.sub(r"\b([CIFV])(\d{3,})\b", r"\1QZX\2", line) for line in lines[1:]]
+    if path.stem == "children":
+        marked[0] = marked[0].rpartition(",")[0] + f",{_FREE}"
+    return "\n".join([lines[0], *marked]) + "\n"
+
+
+@pytest.fixture(scope="module")
+def told(plan: Path) -> dict[str, str]:
+    return texts(plan.parent / "outputs" / plan.name / "publish")
+
+
+def test_every_output_was_read(told: dict[str, str]) -> None:
+    assert {"plan.html", "plan.pdf", "plan.docx", "figures.json"} <= set(told)
+    assert all(len(text) > 500 for text in told.values())
+
+
+def test_no_id_is_published(plan: Path, told: dict[str, str]) -> None:
+    for dataset, column in _IDS.items():
+        ids = pd.read_csv(plan / "returns" / f"{dataset}.csv")[column]
+        assert ids.str.contains("QZX").all() and len(ids), "each id is one that stands nowhere else"
+    assert [name for name, text in told.items() if "QZX" in text] == []
+
+
+def test_no_date_of_birth_is_published(plan: Path, told: dict[str, str]) -> None:
+    born = [date.fromisoformat(text) for text in pd.read_csv(plan / "returns" / "children.csv")["Date of birth"]]
+    written = {form for day in born for form in _written(day)}
+    found = {(name, form) for name, text in told.items() for form in written if form in text}
+    assert found == set()
+
+
+def _written(day: date) -> tuple[str, ...]:
+    spoken = f"{day.day} {day:%B %Y}"
+    return day.isoformat(), f"{day:%d/%m/%Y}", spoken, spoken.replace(" ", "")
+
+
+def test_what_was_typed_about_one_child_is_not_published(told: dict[str, str]) -> None:
+    assert [name for name, text in told.items() if _FREE in text or _FREE.replace(" ", "") in text] == []
+
+
+def test_no_place_on_this_machine_is_published(plan: Path, told: dict[str, str]) -> None:
+    assert [name for name, text in told.items() if str(plan.parent) in text] == []
