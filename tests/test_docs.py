@@ -45,6 +45,8 @@ MADE = {
     "tests/measures/test_children.py",
     "notebooks/children-in-the-area.ipynb",
     "plan_template/narrative/transitions.qmd",
+    "plan-on-a-page.md",
+    "family-summary.md",
 }
 
 
