@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 
 import duckdb
 
-from pipeline.measures import case_indicators
 from pipeline.measures import indicator_tables as tables
+from pipeline.measures.case_indicators import DATASETS as FROM_CASES
+from pipeline.measures.case_indicators import case_rows, told_from_cases
 from pipeline.measures.indicator_counts import protected_counts, ties, with_safe_decimals
 from pipeline.measures.indicator_figures import DATASETS as RETURNED
 from pipeline.measures.indicator_figures import figures_of
@@ -19,7 +20,7 @@ from pipeline.measures.tables import CountRelation, Measured, ProtectedCount
 from pipeline.measures.targets import Band
 from pipeline.plan import Plan
 
-DATASETS = (*RETURNED, *case_indicators.DATASETS)
+DATASETS = (*RETURNED, *FROM_CASES)
 PREFIXES = ("fte", "reoffending", "custody", "local")
 
 
@@ -34,7 +35,7 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
     own is counted from its cases, where they came.
     """
     values, bands = (_by_indicator(fetch(connection, "indicators", name)) for name in ("values", "bands"))
-    values = _with_cases(values, case_indicators.case_rows(connection, plan))
+    values = _with_cases(values, case_rows(connection, plan))
     came = bool(fetch(connection, "indicators", "came"))
 
     def targeted(indicators: list) -> list[tables.Targeted]:
@@ -59,9 +60,7 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
         tables.local_periods(own),
     ]
     figures = [
-        figure
-        for latest, of in (*key, *own)
-        for figure in case_indicators.told_from_cases(figures_of(latest, of), latest.indicator)
+        figure for latest, of in (*key, *own) for figure in told_from_cases(figures_of(latest, of), latest.indicator)
     ]
     return Measured(tuple(figures), tuple(found), tuple(counts), (*relations, *ties(counts)))
 
