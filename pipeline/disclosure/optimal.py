@@ -74,11 +74,26 @@ class _Search:
         for count in sorted(np.flatnonzero(hidden & ~self._first), key=lambda count: (-self._price[count], count)):
             without = hidden.copy()
             without[count] = False
-            if all(
-                self._readings.look_further(small, without) for small in self._readings.unsafe(without, self._small)
-            ):
+            if all(cut @ without >= min(_PARTS, cut.sum()) for cut in self._cuts) and self._suffices(without):
                 hidden = without
         return hidden
+
+    def _suffices(self, hidden: Which) -> bool:
+        """Whether all small counts are protected; where one is not, the inequality that says so is kept."""
+        self._readings.look_together(self._readings.unsafe(hidden, self._small), hidden)
+        for count in self._readings.unsafe(hidden, self._small):
+            if self._readings.unsafe(hidden, [count]) and not self._readings.look_further(count, hidden):
+                self._unmet(count, hidden)
+                return False
+        return True
+
+    def _unmet(self, count: int, hidden: Which) -> Numbers | None:
+        """The inequality not met by a choice that leaves a count unsafe; None if it hides as well as any can."""
+        cut = np.ceil(np.minimum(self._readings.prices(count, hidden) / self._width, 1) * _PARTS - _TINY)
+        if cut @ hidden >= min(_PARTS, cut.sum()):
+            return None
+        self._cuts.append(cut)
+        return cut
 
     def _new_cuts(self, hidden: Which) -> list[Numbers]:
         """Inequalities that this choice does not meet, at most one for each group of hidden counts."""
@@ -90,11 +105,9 @@ class _Search:
                 continue
             if self._readings.look_further(count, hidden):
                 continue
-            cut = np.ceil(np.minimum(self._readings.prices(count, hidden) / self._width, 1) * _PARTS - _TINY)
-            if cut @ hidden < min(_PARTS, cut.sum()):  # else it is as well hidden as it can be
+            if (cut := self._unmet(count, hidden)) is not None:
                 cuts.append(cut)
                 done.add(groups[count])
-        self._cuts += cuts
         return cuts
 
     def _cheapest(self) -> Which | None:

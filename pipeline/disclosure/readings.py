@@ -16,6 +16,8 @@ _FAR = 20  # how many widths a hidden count may lie above its value in a reading
 _NEARLY_VISIBLE = 1e-4  # a dual solution is better when visible counts may move by next to nothing
 _TINY = 1e-9
 _SLACK = 1e-6
+_FEW = 4  # counts that are quicker looked at one by one
+_TOGETHER = 4  # rounds in which many are looked at together
 
 Numbers = NDArray[np.float64]
 Which = NDArray[np.bool_]
@@ -69,12 +71,14 @@ class Readings:
         self._below = linked.values - linked.at_least
         self._above = np.full(len(linked.names), float(_FAR * width))
         self._width = width
-        self._found = np.zeros((1, len(linked.names)))
+        self._kept = np.zeros((256, len(linked.names)))  # the first is the true one
+        self._number = 1
         self.work = 0  # variables in all linear programmes so far
 
     def unsafe(self, hidden: Which, wanted: Sequence[int]) -> list[int]:
         """Those of ``wanted`` that no readings found so far leave open enough, given what is hidden."""
-        possible = self._found[~(np.abs(self._found) > _TINY)[:, ~hidden].any(axis=1)]
+        found = self._kept[: self._number]
+        possible = found[~(np.abs(found[:, ~hidden]) > _TINY).any(axis=1)]
         spread = possible.max(axis=0) - possible.min(axis=0)
         return [count for count in wanted if spread[count] < self._width - _SLACK]
 
@@ -86,11 +90,34 @@ class Readings:
         for direction in (1, -1):
             objective = np.where(columns == count, -direction, 0)
             solved = self._solve(objective, sums, below, above)
-            reading = np.zeros(len(hidden))
-            reading[columns] = solved.x
-            self._found = np.vstack([self._found, reading])
+            self._keep(columns, solved.x)
             ends.append(-float(solved.fun))
         return sum(ends) >= self._width - _SLACK
+
+    def look_together(self, counts: Sequence[int], hidden: Which) -> None:
+        """Find readings that move many of ``counts`` at once, each no further than the width.
+
+        What they leave open enough need not be looked at by itself. In each round another half of them moves down.
+        """
+        columns = np.flatnonzero(hidden)
+        rows = np.flatnonzero((self._sums[:, columns] != 0).any(axis=1))
+        sums = self._sums[np.ix_(rows, columns)]
+        for turn in range(_TOGETHER):
+            counts = self.unsafe(hidden, counts)
+            if len(counts) < _FEW:
+                return
+            wanted = np.isin(columns, counts)
+            most = np.where(wanted, self._width, np.inf)
+            below, above = np.minimum(self._below[columns], most), np.minimum(self._above[columns], most)
+            signs = np.where((np.cumsum(wanted) >> turn) & 1, 1, -1) if turn else 1
+            for direction in (1, -1):
+                self._keep(columns, self._solve(np.where(wanted, -direction * signs, 0), sums, below, above).x)
+
+    def _keep(self, columns: NDArray[np.intp], moved: Numbers) -> None:
+        if self._number == len(self._kept):
+            self._kept = np.concatenate([self._kept, np.zeros_like(self._kept)])
+        self._kept[self._number, columns] = moved
+        self._number += 1
 
     def prices(self, count: int, hidden: Which) -> Numbers:
         """How much hiding each count can at most add to the distance between the readings: the dual solution."""
