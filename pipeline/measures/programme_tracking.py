@@ -144,11 +144,7 @@ def _point(name: str, cohort: str | None, stage: str, base: str, rows: Sequence[
 
 def _after(name: str, base: str, cohorts: Mapping[str, Sequence[_Point]], together: Sequence[_Point]) -> _Point | None:
     """The stages after the programme together, over the children of each cohort who reached the first of them."""
-    first = [
-        next(point for point in points if point.stage not in _START)
-        for points in cohorts.values()
-        if any(point.stage not in _START for point in points)
-    ]
+    first = _first_after(cohorts)
     later = [point for point in together if point.stage not in _START]
     if not later:
         return None
@@ -159,6 +155,12 @@ def _after(name: str, base: str, cohorts: Mapping[str, Sequence[_Point]], togeth
         name, None, AFTER, f"{base}.{AFTER}", children, children if offended else None,
         sum(offended) if offended else None, sum(offences) if offences else None,
     )  # fmt: skip
+
+
+def _first_after(cohorts: Mapping[str, Sequence[_Point]]) -> list[_Point]:
+    """The first stage after the programme of each cohort that reached one."""
+    later = ([point for point in points if point.stage not in _START] for points in cohorts.values())
+    return [points[0] for points in later if points]
 
 
 def _counts(point: _Point) -> Iterator[ProtectedCount]:
@@ -187,6 +189,10 @@ def _relations(programme: _Programme) -> Iterator[CountRelation]:
             in_cohorts = tuple(f"{own.base}.{name}" for own in parts if name in dict(_counts_of(own)))
             yield CountRelation(f"{point.base}.{name}", in_cohorts, harmless=True)
     if programme.after:
+        reached = tuple(
+            f"{point.base}.children" for point in _first_after(programme.cohorts) if point.children is not None
+        )
+        yield CountRelation(f"{programme.after.base}.children", reached, harmless=True)
         later = [point for point in programme.together if point.stage not in _START]
         for name in ("offended", "offences"):
             if name in dict(programme.after.values):
