@@ -171,7 +171,7 @@ def _table(name: str, second: str, values: Sequence[CaseValue]) -> MeasureTable:
         )
         for value in sorted(values, key=lambda value: list(RULES).index(value.indicator.stem))
     )
-    return MeasureTable(name, columns, rows, DATASETS, "cases/indicators.sql: entrants")
+    return MeasureTable(name, columns, rows, DATASETS[:3], "cases/indicators.sql: entrants")
 
 
 def _rules(values: Sequence[CaseValue]) -> MeasureTable:
@@ -183,7 +183,7 @@ def _rules(values: Sequence[CaseValue]) -> MeasureTable:
     )
     rules = [(value.indicator.label, RULES[value.indicator.stem]) for value in values]
     rows = tuple((Cell(label), Cell(rule.counted), Cell(rule.out_of), Cell(rule.detail)) for label, rule in rules)
-    return MeasureTable("case_indicators_rules", columns, rows, DATASETS, "cases/indicators.sql: entrants")
+    return MeasureTable("case_indicators_rules", columns, rows, DATASETS[:3], "cases/indicators.sql: entrants")
 
 
 def _conventions(connection: duckdb.DuckDBPyConnection) -> MeasureTable:
