@@ -122,7 +122,7 @@ def profile(random: np.random.Generator) -> Returned:
     custody = int(random.integers(3, 30))
     rows += _broken_down("sex", ("Male", "Female"), _split(random, custody, 2), custody, stage="Custody")
     if random.random() < 0.5:
-        rows = [row for row in rows if row["count"]]
+        rows = [row for row in rows if row["count"] or row["characteristic"] == "sex"]
     people = [{"sex": "Male", "count": 6000}, {"sex": "Female", "count": 6500}]
     people += [{"ethnicity": name, "count": n} for name, n in zip(ethnicities, (11000, 800, 700), strict=True)]
     everyone = {"area": "Anytown", "area_type": "local", "year": "2021", "source": "Census"}
@@ -195,10 +195,10 @@ def _referrals(random: np.random.Generator) -> list[dict[str, Any]]:
 def _tracking(random: np.random.Generator) -> list[dict[str, Any]]:
     rows = []
     for cohort in ("2020-21", "2021-22"):
-        children = int(random.integers(5, 40))
+        children = int(random.integers(8, 40))
         for stage in ("before", "3 months after", "6 months after"):
-            offended = int(random.integers(0, children + 1)) if stage == "before" else int(random.integers(0, 8))
-            offended = min(offended, children)
+            children -= 0 if stage == "before" else int(random.integers(0, 4))  # some have not reached the stage
+            offended = int(random.integers(0, (children if stage == "before" else min(children, 7)) + 1))
             rows.append({"programme": "Which Way", "cohort": cohort, "stage": stage, "children": children,
                          "children_offended": offended, "offences": offended + int(random.integers(0, 4))})  # fmt: skip
     return rows

@@ -68,7 +68,7 @@ class _System:
         self._sees(known, published, whole)
         equal, right = _equations(known, size)
         below = _inequalities(known, published, size)
-        self.options = {"A_eq": equal, "b_eq": right} | ({"A_ub": below[0], "b_ub": below[1]} if below else {})
+        self.constraints = {"A_eq": equal, "b_eq": right} | ({"A_ub": below[0], "b_ub": below[1]} if below else {})
         self.least, self.most = np.full(size, np.inf), np.full(size, -np.inf)
 
     def _sees(self, known: Known, published: Print, whole: Print) -> None:
@@ -93,7 +93,12 @@ class _System:
         objective = np.zeros(len(self.low))
         objective[number] = sign
         bounds = np.column_stack([self.low, self.high])
-        solved = linprog(objective, bounds=bounds, method="highs", **self.options)
+        for presolve in (True, False):  # with spans as narrow as six decimals, presolving at times finds no solution
+            solved = linprog(
+                objective, bounds=bounds, method="highs", options={"presolve": presolve}, **self.constraints
+            )
+            if solved.status in (0, 3):
+                break
         if solved.status == 3:
             self.least[number], self.most[number] = (-np.inf, 0) if sign == 1 else (0, np.inf)
             return

@@ -7,6 +7,8 @@ numbers; percentages are tried over every pair of counts, exact and rounded.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,6 +18,8 @@ from prints import Place, Print, row_of
 
 _PRIME = 2**61 - 1
 _SPARE = 12  # plans beyond the number of relations that could be chance
+_SEEN_OFTEN = 30  # plans in which a number is not what it mostly is
+_CHANGE = re.compile(r"\bchange\b")
 _MOST_TERMS = 40
 
 Vector = tuple[Fraction, ...]
@@ -53,7 +57,8 @@ def learn(prints: Sequence[Print], secrets: Sequence[Mapping[str, int]] = ()) ->
     counts = {of[p] for p in values if p[0] == "secrets" or any(_counts(one, p) for one in prints)}
     shares = _shares(number, counts, _percentages(prints, values, of))
     vectors = list(number)
-    counts = {at for at in counts if min(vectors[at]) >= 0}  # else it is the difference of two
+    changes = {number for place, number in of.items() if _CHANGE.search(place[1])}
+    counts = {at for at in counts - changes if min(vectors[at]) >= 0}  # a change is the difference of two counts
     return Known(of, vectors, frozenset(counts), _listed(prints, of), _sums(vectors), shares)
 
 
@@ -70,7 +75,12 @@ def _values(prints: Sequence[Print], secrets: Sequence[Mapping[str, int]]) -> di
     }
     names = sorted({name for one in secrets for name in one})
     hidden = {("secrets", name): tuple(Fraction(one.get(name, 0)) for one in secrets) for name in names}
-    return {place: vector for place, vector in (found | hidden).items() if len(set(vector)) > 1}
+    return {place: vector for place, vector in (found | hidden).items() if _varies(vector)}
+
+
+def _varies(vector: Vector) -> bool:
+    """Whether the number is another in enough plans for what holds between it and others not to be chance."""
+    return len(vector) - max(Counter(vector).values()) >= _SEEN_OFTEN
 
 
 def _listed(prints: Sequence[Print], of: Mapping[Place, int]) -> frozenset[int]:
@@ -80,8 +90,9 @@ def _listed(prints: Sequence[Print], of: Mapping[Place, int]) -> frozenset[int]:
     for place, number in of.items():
         if place[0] in ("figures", "secrets") or not any(_counts(one, place) for one in prints):
             continue
-        there = [one.numbers[place].value for one in prints if place in one.numbers]
-        if min(there) >= 1 and any(row_of(place) not in listed for listed in rows):
+        with_row = [one for one, listed in zip(prints, rows, strict=True) if row_of(place) in listed]
+        occurs = all(place in one.numbers and one.numbers[place].value >= 1 for one in with_row)
+        if occurs and len(with_row) < len(prints):
             found.add(number)
     return frozenset(found)
 
@@ -96,27 +107,30 @@ def _percentages(prints: Sequence[Print], values: Mapping[Place, Vector], of: Ma
 
 
 def _shares(number: dict[Vector, int], counts: set[int], percentages: set[int]) -> list[Share]:
-    """Shares over every count; a part that is printed nowhere is a number of its own, added to ``number``."""
+    """Shares over every count; a part that is printed nowhere is a number of its own, added to ``number``.
+
+    Wholes that are nil in some plan are left out.
+    """
     by_number = dict(enumerate(number))
     wholes = {whole: np.array([int(v) for v in by_number[whole]]) for whole in sorted(counts)}
     found = []
+    always = [whole for whole, total in wholes.items() if total.min() >= 1]
     for share in sorted(percentages):
         exact = by_number[share]
-        for whole in wholes:
+        for whole in always:
             part = tuple(value * total / 100 for value, total in zip(exact, by_number[whole], strict=True))
-            if all(value.denominator == 1 for value in part) and part != by_number[whole] and len(set(part)) > 1:
+            if all(value.denominator == 1 for value in part) and part != by_number[whole] and _varies(part):
                 found.append(Share(share, number.setdefault(part, len(number)), whole, rounded=False))
                 counts.add(found[-1].part)
         if all(value.denominator == 1 for value in exact):
-            found += _rounded(share, np.array([int(value) for value in exact]), wholes)
+            found += _rounded(share, np.array([int(value) for value in exact]), wholes, always)
     return found
 
 
-def _rounded(share: int, shown: np.ndarray, wholes: Mapping[int, np.ndarray]) -> list[Share]:
+def _rounded(share: int, shown: np.ndarray, wholes: Mapping[int, np.ndarray], always: Sequence[int]) -> list[Share]:
     found = []
-    for whole, total in wholes.items():
-        if total.min() < 1:
-            continue
+    for whole in always:
+        total = wholes[whole]
         for part, count in wholes.items():
             if np.array_equal((200 * count + total) // (2 * total), shown):
                 found.append(Share(share, part, whole, rounded=True))
