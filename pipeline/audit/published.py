@@ -1,4 +1,7 @@
-"""``published.csv``: figures already in print, as printed, with the page and what may stand as it is."""
+"""``published.csv``: figures already in print, as printed, with the page and what may stand as it is.
+
+It is taken as a spreadsheet program saves it: comma, semicolon or tab between cells; UTF-8, UTF-16 or Windows-1252.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import PlanError
+from pipeline.intake.delimited import decoded
 
 FILE = "published.csv"
 COLUMNS = ("figure", "printed", "page", "place", "of", "accepted_by", "reason")
 _NEEDED = ("figure", "printed")
+_SEPARATORS = (",", ";", "\t")
 _ID = re.compile(r"^[a-z0-9_]+(\.[a-z0-9_]+)*$")
 
 
@@ -53,21 +58,24 @@ class Printed:
 def read_published(path: Path) -> tuple[Printed, ...]:
     """Every row of the file; raise PublishedError with every fault of it, by row and column."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        content = path.read_bytes()
     except FileNotFoundError:
         raise PublishedError(
             f"There is no {path.name} in {path.parent.name}.",
             f"Write one with the columns {', '.join(COLUMNS)} (only figure and printed are needed), or name a file "
             "with --against; docs/how-to/audit.md shows how.",
         ) from None
-    except UnicodeDecodeError:
-        raise PublishedError(f"{path.name} is not in UTF-8.", "Save it again as CSV UTF-8.") from None
+    text, lost = decoded(content)
+    if "\0" in text:
+        raise PublishedError(f"{path.name} is not a text file.", "Save it again as CSV UTF-8.")
+    if lost:
+        raise PublishedError(f"{path.name} holds letters that cannot be read.", "Save it again as CSV UTF-8.")
     return parse_published(text, path.name)
 
 
 def parse_published(text: str, name: str = FILE) -> tuple[Printed, ...]:
     """The rows of the text of such a file; ``name`` is what messages call it."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
     lines: list[tuple[int, list[str]]] = []
     try:
         lines = [(number, [cell.strip() for cell in cells]) for number, cells in enumerate(reader, start=1)]
@@ -90,6 +98,12 @@ def parse_published(text: str, name: str = FILE) -> tuple[Printed, ...]:
             "Correct these cells; docs/how-to/audit.md says what each column holds.",
         )
     return tuple(read)
+
+
+def _separator(text: str) -> str:
+    """What stands between cells: the separator that makes most columns of the first line."""
+    heads = text.partition("\n")[0]
+    return max(_SEPARATORS, key=lambda mark: sum(cell.strip(' "\r') in COLUMNS for cell in heads.split(mark)))
 
 
 def _faults_of_heading(heads: list[str]) -> list[str]:

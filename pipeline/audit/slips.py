@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 
@@ -24,7 +25,7 @@ Rows = Sequence[Printed]
 
 def find_slips(rows: Rows, register: FigureRegister) -> tuple[Slip, ...]:
     """Every slip in the printed rows, contradictions first."""
-    rules = (two_values, impossible_percentages, periods_backwards, misprinted_digits)
+    rules = (two_values, impossible_percentages, periods_backwards, misprinted_digits, repeated_rows)
     found = [slip for rule in rules for slip in rule(rows)]
     for rule_on_ids in (unlike_sums, other_places, shares_by_rounding):
         found += rule_on_ids(rows, register)
@@ -111,3 +112,15 @@ def misprinted_digits(rows: Rows) -> Iterator[Slip]:
         elif read and read.unit == "£" and read.places not in _PENCE and read.step < 1:
             said = f"{row.figure}: {row.quoted} has {read.places} decimals, which pounds never have."
             yield Slip("misprinted_digits", Kind.MISPRINT, said, (row,))
+
+
+def repeated_rows(rows: Rows) -> Iterator[Slip]:
+    """A remark on a row that is there again with the same in every column: it says nothing more of the print."""
+    alike: dict[Printed, list[Printed]] = defaultdict(list)
+    for row in rows:
+        alike[replace(row, row=0)].append(row)
+    for same in alike.values():
+        if len(same) > 1:
+            numbers = ", ".join(str(row.row) for row in same)
+            said = f"{same[0].figure}: rows {numbers} are the same, {same[0].quoted}; keep one, or give each its place."
+            yield Slip("repeated_row", Kind.WORDING, said, tuple(same), contradiction=False)

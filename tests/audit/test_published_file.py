@@ -72,14 +72,28 @@ def test_a_file_that_is_not_there_says_what_to_write(tmp_path: Path) -> None:
     assert "figure, printed, page" in raised.value.what_to_do
 
 
-def test_a_file_in_another_encoding_says_so(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"], ids=["comma", "semicolon", "tab"])
+def test_a_file_is_read_as_a_spreadsheet_program_saves_it(tmp_path: Path, encoding: str, separator: str) -> None:
+    cells = [("figure", "printed", "place"), ("budget.total", '"£1,160,023"', '"table 2; foot"'), ("fte.rate", "3", "")]
     path = tmp_path / "published.csv"
-    path.write_bytes("figure,printed\nbudget.total,£3\n".encode("cp1252"))
-    with pytest.raises(PublishedError, match="not in UTF-8"):
+    path.write_bytes("".join(f"{separator.join(row)}\r\n" for row in cells).encode(encoding))
+    assert read_published(path) == (
+        Printed(2, "budget.total", "£1,160,023", place="table 2; foot"),
+        Printed(3, "fte.rate", "3"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"PK\x03\x04\x00\x00\x08\x00 a workbook", "not a text file"),
+        (b"figure,printed\na.b,\x81\xa3\n", "cannot be read"),
+    ],
+)
+def test_what_is_no_text_is_refused(tmp_path: Path, content: bytes, expected: str) -> None:
+    path = tmp_path / "published.csv"
+    path.write_bytes(content)
+    with pytest.raises(PublishedError, match=expected) as raised:
         read_published(path)
-
-
-def test_a_byte_order_mark_is_no_part_of_the_heading(tmp_path: Path) -> None:
-    path = tmp_path / "published.csv"
-    path.write_text("figure,printed\nfte.rate,3\n", encoding="utf-8-sig")
-    assert len(read_published(path)) == 1
+    assert raised.value.what_to_do == "Save it again as CSV UTF-8."

@@ -175,3 +175,11 @@ def test_an_audit_agrees_only_when_every_difference_is_accepted(figure: Make) ->
     assert not audited.agrees
     accepted = Printed(2, "a.b", "34", accepted_by="Service leader", reason="counted twice")
     assert audit([accepted, *rows[1:]], register).agrees
+
+
+def test_a_row_that_is_there_again_is_remarked_and_one_of_another_place_is_not() -> None:
+    twice = prints(("a.b", "3"), ("c.d", "4"), ("a.b", "3"), page="9", place="table")
+    (slip,) = slips(twice)
+    assert (slip.rule, slip.contradiction, slip.open) == ("repeated_row", False, False)
+    assert "a.b: rows 2, 4 are the same, '3' (p. 9, table)" in slip.said
+    assert slips([Printed(2, "a.b", "3", "9"), Printed(3, "a.b", "3", "10")]) == []
