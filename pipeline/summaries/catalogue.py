@@ -27,11 +27,14 @@ class Sentence(_Strict):
 
     text: str = ""
     by: str = ""  # a figure: its words are the key of the variant; a number is none, one or more
+    of: str = ""  # the figure whose change ``by`` tells: where it was nil and did not change, the variant is none
     compare: tuple[str, str] | tuple[()] = ()  # two quotes: higher, lower or same, as they are shown
     variants: dict[str, str] = {}
     list: str = ""
     joined: str = ""  # between the entries; else each entry is a line of its own
     most: int = 20
+    some: str = ""  # a percentage: said only where it is neither 0 nor 100
+    follows: bool = False  # it speaks of the last sentence that does not follow one, and falls away with that
     always: bool = False  # it needs no figure, and stands also where nothing else of its section does
 
     @model_validator(mode="before")

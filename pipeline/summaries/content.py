@@ -70,7 +70,7 @@ def content_of(catalogue: Catalogue, facts: Facts, own: Sequence[Own], *, draft:
 
 
 def _part(section: Section, speaker: Speaker) -> Part | None:
-    lines = [(line, sentence.always) for sentence in section.sentences for line in speaker.lines(sentence)]
+    lines = [(line, sentence.always) for sentence, said in speaker.said(section.sentences) for line in said]
     table = _table(section.table, speaker) if section.table else None
     if not (_knows(section, speaker) or any(always for _, always in lines)):
         return None
@@ -79,7 +79,7 @@ def _part(section: Section, speaker: Speaker) -> Part | None:
 
 def _knows(section: Section, speaker: Speaker) -> bool:
     """Whether a return of this plan has something to say in the section."""
-    said = any(_quotes_data(sentence.texts) and speaker.lines(sentence) for sentence in section.sentences)
+    said = any(lines and _quotes_data(sentence.texts) for sentence, lines in speaker.said(section.sentences))
     return said or (section.table is not None and _table(section.table, speaker) is not None)
 
 

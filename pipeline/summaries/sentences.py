@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -35,7 +35,7 @@ class Speaker:
     def lines(self, sentence: Sentence) -> list[Line]:
         """The lines that a sentence comes to: none where something that it quotes is not known or may not be shown."""
         template = self._variant(sentence)
-        if template is None:
+        if template is None or (sentence.some and not self._some(sentence.some)):
             return []
         if not sentence.list:
             said = self.answer(template)
@@ -45,6 +45,17 @@ class Speaker:
             entries = [sentence.joined.join(entries)]
         answered = [self.answer(template, {"list": entry}) for entry in entries]
         return [Line(said, bullet=not sentence.joined) for said in answered if said is not None]
+
+    def said(self, sentences: Iterable[Sentence]) -> list[tuple[Sentence, list[Line]]]:
+        """Each sentence with its lines; one that follows another has none where that has none."""
+        spoken: list[tuple[Sentence, list[Line]]] = []
+        leads = True
+        for sentence in sentences:
+            lines = self.lines(sentence) if leads or not sentence.follows else []
+            if not sentence.follows:
+                leads = bool(lines)
+            spoken.append((sentence, lines))
+        return spoken
 
     def answer(self, template: str, given: Mapping[str, str] | None = None) -> str | None:
         """The template with every quote answered, or None where one cannot be."""
@@ -67,7 +78,9 @@ class Speaker:
 
     def _variant(self, sentence: Sentence) -> str | None:
         if sentence.by:
-            return sentence.variants.get(self._key(sentence.by))
+            key = self._key(sentence.by)
+            nil = key == "did not change" and self._value(sentence.of) == 0
+            return sentence.variants.get("none" if nil else key)
         if sentence.compare:
             shown = [self._number(quote) for quote in sentence.compare]
             if None in shown:
@@ -83,6 +96,14 @@ class Speaker:
         if isinstance(figure.value, int | Decimal | Fraction):
             return {0: "none", 1: "one"}.get(figure.value, "more")
         return figure.shown
+
+    def _value(self, figure_id: str) -> Fraction | None:
+        figure = self.facts.figures.get(figure_id)
+        return Fraction(figure.value) if figure and isinstance(figure.value, int | Decimal | Fraction) else None
+
+    def _some(self, figure_id: str) -> bool:
+        value = self._value(figure_id)
+        return value is not None and 0 < value < 100
 
     def _number(self, quote: str) -> Fraction | None:
         """The number that a quote shows, so that a comparison never says more than the reader can see."""

@@ -48,7 +48,8 @@ def test_every_change_has_its_three_variants(catalogue: object) -> None:
     for section in catalogue.sections:
         for sentence in section.sentences:
             if sentence.by.endswith((".change.words", ".change.year.words", ".score.words")):
-                assert set(sentence.variants) == {"rose", "fell", "did not change"}, sentence.by
+                expected = {"rose", "fell", "did not change", *(["none"] if sentence.of else [])}
+                assert set(sentence.variants) == expected, sentence.by
             if sentence.compare:
                 assert set(sentence.variants) == {"higher", "lower", "same"}, sentence.compare
 
@@ -67,6 +68,52 @@ def test_a_section_appears_with_its_first_figure() -> None:
     content = _content(FAMILY, facts(figure("improvement.actions", 72)))
     assert "what-we-do-next" not in _ids(content)
     assert "Our plan has 72 jobs in it to make our work better." in _lines(content)
+
+
+@pytest.mark.parametrize(
+    ("led", "rate"),
+    [("That year was", "fte.rate"), ("We counted children from", "reoffending.binary")],
+)
+def test_a_sentence_that_speaks_of_the_one_before_falls_away_with_it(led: str, rate: str) -> None:
+    period = figure(f"{rate.removesuffix('.rate')}.period", "July 2021 to June 2022", Unit.WORDS)
+    unit = Unit.PER_100K if rate == "fte.rate" else Unit.PERCENT
+    told = [_lines(_content(FAMILY, facts(*known))) for known in ([period], [period, figure(rate, 30, unit)])]
+    assert [sum(line.startswith(led) for line in lines) for lines in told] == [0, 1]
+
+
+def test_a_plan_without_jobs_says_nothing_of_finished_or_late_ones() -> None:
+    none = [figure(f"improvement.{name}", 0) for name in ("actions", "complete", "overdue")]
+    assert not [line for line in _lines(_content(FAMILY, facts(*none))) if "of them" in line]
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [
+        (0, []),
+        (100, []),
+        (60, ["Of the children, 6 in 10 had enough hours of learning or work that suited them."]),
+        (1, ["Of the children, fewer than 1 in 10 had enough hours of learning or work that suited them."]),
+    ],
+)
+def test_learning_is_told_by_hours_that_suit_and_not_of_none_or_all(share: int, said: list[str]) -> None:
+    lines = _lines(_content(FAMILY, facts(figure("kpi2.end_pct", share, Unit.PERCENT))))
+    assert [line.partition(". ")[2] for line in lines if "learning or work" in line] == said
+    assert not [line for line in lines if "were learning" in line]
+
+
+@pytest.mark.parametrize(
+    ("rate", "change", "said"),
+    [
+        (0, "did not change", "No child was sent to be locked up."),
+        (2, "did not change", "As many children were sent to be locked up as the year before."),
+        (0, "fell", "Fewer children were sent to be locked up than the year before."),
+        (None, "did not change", "As many children were sent to be locked up as the year before."),
+    ],
+)
+def test_custody_that_was_nil_in_both_years_is_told_as_nil(rate: int | None, change: str, said: str) -> None:
+    known = [figure("custody.change.year.words", change, Unit.WORDS)]
+    known += [] if rate is None else [figure("custody.rate", rate, Unit.PER_1000, 2)]
+    assert [line for line in _lines(_content(FAMILY, facts(*known))) if "locked up" in line] == [said]
 
 
 def test_a_hidden_figure_is_never_said(small_plan: object) -> None:
