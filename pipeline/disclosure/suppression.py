@@ -80,25 +80,32 @@ def small(values: Mapping[str, int], threshold: int) -> set[str]:
 def all_of_one_kind(values: Mapping[str, int], sums: Iterable[CountRelation], threshold: int) -> set[str]:
     """The counts that hold all of a group, or all but fewer than ``threshold``: they tell something of each in it.
 
-    A group smaller than the threshold is small itself; a sum with one part says the same twice.
+    A group smaller than the threshold is small itself; but where all of it are of one kind, one of the nils beside it
+    is hidden too, or the nils would say so. A sum with one part says the same twice.
     """
     found: set[str] = set()
     for relation in sums if threshold > 1 else ():
         total = values[relation.total]
-        if relation.harmless or len(relation.parts) < 2 or total < threshold:
+        if relation.harmless or len(relation.parts) < 2 or not total:
             continue
         largest = max(relation.parts, key=lambda part: values[part])
-        if total - values[largest] < min(threshold, values[largest]):
+        if total < threshold:
+            found |= {min(set(relation.parts) - {largest})} if values[largest] == total else set()
+        elif total - values[largest] < min(threshold, values[largest]):
             found.add(largest)
     return found
 
 
 def by_id(counts: Iterable[ProtectedCount]) -> tuple[dict[str, int], dict[str, int]]:
-    """The value of each count, and what readers know that it is at least; ValueError where one has two values."""
+    """The value of each count, and what readers know that it is at least; ValueError where one has two values.
+
+    Rows are often listed only because they occurred, and a nil is hidden last: readers rightly take a hidden count for
+    one at least.
+    """
     values: dict[str, int] = {}
     at_least: dict[str, int] = {}
     for count in counts:
-        at_least[count.id] = max(count.at_least, at_least.get(count.id, 0))
+        at_least[count.id] = max(count.at_least, at_least.get(count.id, 0), min(count.value, 1))
         if values.setdefault(count.id, count.value) != count.value:
             raise ValueError(f"the count '{count.id}' has two values: one of them would go unprotected")
     return values, at_least

@@ -202,7 +202,7 @@ class Line:
             parts.append(self.undated)
         counts = [count for part in parts for count in part.protected()]
         relations = [
-            CountRelation(ids[1], (ids[0], ids[2]), harmless=not self.measure.telling)
+            CountRelation(ids[1], (ids[0], ids[2]))  # that all or none of a group met it tells of each child in it
             for ids in (part.count_ids for part in parts)
             if len(ids) > 1
         ]

@@ -20,8 +20,7 @@ class KpiMeasure:
     another measure of the indicator, whose numerator it is. ``rest_of`` names the measure that this one is the rest of:
     together they are all. ``parts`` are measures that this one is the sum of, ``within`` is one that counts all whom
     this one counts and more; ``apart``: nobody counts in two measures of the indicator that have it. ``per_100k``: a
-    rate of the 10 to 17 population, which is no sum of quarters, instead of a percentage. ``telling``: that all or none
-    of a group meet it would tell something of each child: a need, a plan, care.
+    rate of the 10 to 17 population, which is no sum of quarters, instead of a percentage.
     """
 
     name: str
@@ -33,7 +32,6 @@ class KpiMeasure:
     within: str = ""
     apart: bool = False
     per_100k: bool = False
-    telling: bool = False
 
     @property
     def label(self) -> str:
@@ -66,9 +64,7 @@ _PARTNER = "meetings of the management board in the period"
 
 def _need(need: str, help_: str) -> tuple[KpiMeasure, ...]:
     return (
-        KpiMeasure(
-            "identified", f"children screened for, or known to have, {need}", _CHILDREN, "children", telling=True
-        ),
+        KpiMeasure("identified", f"children screened for, or known to have, {need}", _CHILDREN, "children"),
         KpiMeasure("offered", f"of those children, offered {help_}", "children with the need", "identified"),
         KpiMeasure("attending", f"of those offered it, attending {help_}", "children who were offered it", "offered"),
     )
@@ -116,15 +112,14 @@ KPIS = (
         (
             KpiMeasure(
                 "end", f"children with an identified need, {_SUITABLE_ETE}, with a formal plan in the current year",
-                "children with an identified need", "identified", within="plan", telling=True,
+                "children with an identified need", "identified", within="plan",
             ),
             KpiMeasure(
                 "identified", "children with an identified special educational need", _CHILDREN, "children",
-                telling=True,
             ),
             KpiMeasure(
                 "plan", "children with an identified need who have a formal plan in the current year",
-                "children with an identified need", "identified", telling=True,
+                "children with an identified need", "identified",
             ),
         ),
     ),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from fractions import Fraction
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from scipy.optimize import linprog
 
 from pipeline.disclosure import Disclosed, Suppression, protect
 from pipeline.disclosure.protect import SUPPRESSED
+from pipeline.disclosure.suppression import by_id
 from pipeline.measures import (
     Cell,
     CountRelation,
@@ -122,7 +124,12 @@ def _with_shares_shown(plan: Measured) -> Disclosed:
 
 
 def _without_at_least(plan: Measured) -> Disclosed:
-    return protect([replace(plan, counts=tuple(replace(count, at_least=0) for count in plan.counts))], _RULES)
+    def of_nothing(counts: Iterable[ProtectedCount]) -> tuple[dict[str, int], dict[str, int]]:
+        values, _ = by_id(counts)
+        return values, dict.fromkeys(values, 0)
+
+    with mock.patch("pipeline.disclosure.suppression.by_id", of_nothing):
+        return protect([plan], _RULES)
 
 
 def _without_the_last_plan(plan: Measured) -> Disclosed:

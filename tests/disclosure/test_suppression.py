@@ -133,3 +133,15 @@ def test_a_reader_who_knows_that_a_count_occurred_knows_it_more_closely() -> Non
     assert intervals(values, sums, {"a", "b"})["a"] == (0, 5)
     assert intervals(values, sums, {"a", "b"}, None, {"a": 1, "b": 1})["a"] == (1, 4)
     assert choose_suppression(counts, sums, 5).hidden == {"a", "b", "c"}
+
+
+def test_a_hidden_count_is_taken_for_one_at_least_even_where_nobody_says_so() -> None:
+    counts = [ProtectedCount(name, value) for name, value in (("a", 2), ("b", 1), ("c", 1), ("d", 6), ("all", 10))]
+    chosen = choose_suppression(counts, [CountRelation("all", ("a", "b", "c", "d"))], 5)
+    assert "d" in chosen.hidden or "all" in chosen.hidden, "else a, b and c are each 1 or 2"
+
+
+def test_where_all_of_a_small_group_are_of_one_kind_the_nils_do_not_say_so() -> None:
+    counts = [ProtectedCount(name, value) for name, value in (("white", 3), ("black", 0), ("mixed", 0), ("all", 3))]
+    chosen = choose_suppression(counts, [CountRelation("all", ("white", "black", "mixed"))], 5)
+    assert chosen.hidden & {"black", "mixed"}
