@@ -17,7 +17,7 @@ from pipeline.plan import Plan
 from pipeline.prepare import check, prepare
 from pipeline.querylog import Entry, Review, read_acceptances, read_ledger, review, write_ledger, write_query_logs
 from pipeline.querylog.safe_text import visible
-from pipeline.signoff import blockers, waiting_to_be_confirmed
+from pipeline.signoff import blockers, reviews_left, waiting_to_be_confirmed
 from pipeline.warehouse import open_warehouse
 
 
@@ -80,7 +80,8 @@ def show_status(folder: Path, *, as_json: bool) -> int:
     narratives = {**find_narratives(plan, load_headings()), **summary_narratives(plan)}
     hidden = prepared.disclosed.suppressed
     waiting = waiting_to_be_confirmed(plan)
-    left = blockers(reviewed.findings, narratives, reviewed.accepted, prepared.figures, hidden, waiting)
+    reviews = reviews_left((plan.folder / "plan.yml").read_text(encoding="utf-8-sig"))
+    left = blockers(reviewed.findings, narratives, reviewed.accepted, prepared.figures, hidden, waiting, reviews)
     if as_json:
         say_json({"plan": plan.name, "ready": not left, "left": [blocker.as_dict() for blocker in left]})
         return int(bool(left))

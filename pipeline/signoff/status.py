@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
+from pathlib import PurePath
 
 from pipeline.document import Narrative
 from pipeline.findings import Finding, Severity
 from pipeline.measures import Figure
 from pipeline.plan import Plan
+from pipeline.signoff.reviews import MARK, Review
 from pipeline.signoff.typed_numbers import hidden, typed_numbers
 
 SERVICE_LEADER = "Service leader"
@@ -54,17 +56,25 @@ def blockers(
     accepted: Collection[Finding] = frozenset(),
     figures: Iterable[Figure] = (),
     suppressed: Collection[str] = frozenset(),
-    to_confirm: Iterable[str] = (),
+    to_confirm: Collection[str] = (),
+    reviews: Iterable[Review] = (),
 ) -> list[Blocker]:
     """Everything that must be done first, in the order partners, then service leader.
 
     ``accepted`` warnings stand as they are and are not in the way; what is critical always is. With ``figures`` as
     computed, numbers typed by hand are looked for; ``suppressed`` are the ids of those that readers may not see.
-    ``to_confirm`` names the files that came from last year's plan and that nobody has confirmed.
+    ``to_confirm`` names the files that came from last year's plan and that nobody has confirmed: their returns are not
+    missing as well. ``reviews`` are the remarks left in plan.yml.
     """
     in_the_way = (f for f in findings if f.severity is Severity.CRITICAL or f not in accepted)
-    found = [_of_finding(finding) for finding in in_the_way if finding.severity is not Severity.INFO]
+    here = {_dataset(name) for name in to_confirm}
+    found = [
+        _of_finding(finding)
+        for finding in in_the_way
+        if finding.severity is not Severity.INFO and not (finding.rule == "missing_return" and finding.dataset in here)
+    ]
     found += [_of_carried_over(name) for name in to_confirm]
+    found += [_of_review(left) for left in reviews]
     figures = list(figures)
     for narrative in narratives.values():
         found += _of_narrative(narrative)
@@ -81,6 +91,11 @@ def _of_finding(finding: Finding) -> Blocker:
     return Blocker(finding.partner or SERVICE_LEADER, kind, what, finding.what_to_do)
 
 
+def _dataset(file: str) -> str:
+    """The dataset that a file is named after."""
+    return re.sub(r"[\s_-]+", "_", PurePath(file).stem.lower())
+
+
 def _of_carried_over(name: str) -> Blocker:
     return Blocker(
         SERVICE_LEADER,
@@ -88,6 +103,16 @@ def _of_carried_over(name: str) -> Blocker:
         f"{TO_CONFIRM}/{name} comes from last year's plan and has not been confirmed.",
         "Correct it and move it to returns/, or delete it.",
     )
+
+
+def _of_review(left: Review) -> Blocker:
+    named = f"the setting '{left.setting}'" if left.setting else "a setting"
+    said = f" ({left.remark})" if left.remark else ""
+    if left.setting.startswith("not_expected:"):
+        to_do = f"If the plan still does without this return, delete the remark {MARK} only; if not, the entry with it."
+    else:
+        to_do = f"Correct the setting where it no longer holds, then delete the remark {MARK}."
+    return Blocker(SERVICE_LEADER, "to_confirm", f"plan.yml, line {left.line}: {named} is to be reviewed{said}.", to_do)
 
 
 def _of_narrative(narrative: Narrative) -> list[Blocker]:

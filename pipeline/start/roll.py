@@ -26,7 +26,7 @@ _CARRIED = "REVIEW: as in the plan for {}"
 _MOVED = "REVIEW: moved on from the plan for {}"
 _REVIEWED = (
     "area_code", "comparators", "disclosure", "over_representation", "ratings", "board", "approvers", "vocabularies",
-    "expected", "not_expected",
+    "expected",
 )  # fmt: skip
 _MOVED_ON = ("financial_year", "until", "update", "reporting_year", "budget_year", "as_of")
 
@@ -54,7 +54,9 @@ def roll_forward(
     coming = _later_year(old, year)
     prepared = prepare(old, report)
     values = _settings(old, prepared, coming, service)
-    review = dict.fromkeys((key for key in _REVIEWED if key in values), _CARRIED.format(old.settings.edition))
+    carried = [key for key in _REVIEWED if values.get(key)]
+    carried += [f"not_expected.{dataset}" for dataset in values.get("not_expected") or ()]  # each is asked for again
+    review = dict.fromkeys(carried, _CARRIED.format(old.settings.edition))
     review |= dict.fromkeys((key for key in _MOVED_ON if values.get(key)), _MOVED.format(old.settings.edition))
     with open_warehouse(old.outputs.warehouse) as connection:
         rows = carried_rows(connection, old, coming)

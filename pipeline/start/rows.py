@@ -21,21 +21,36 @@ CURRENT, PREVIOUS = "current", "previous"
 def carried_rows(connection: duckdb.DuckDBPyConnection, old: Plan, coming: FinancialYear) -> dict[str, list[Row]]:
     """The rows that come along, by dataset; a dataset without any is not among them.
 
-    Seats whose membership ended before the coming year are left out. Actions that are neither complete nor given up
-    are the coming year's plan; all of last year's stand beside them as the previous plan.
+    Seats whose membership ended before the coming year are left out.
     """
-    actions = rated_actions(connection, old, CURRENT)
-    still_open = [action for action in actions if action.progress not in CLOSED]
     found = {
         "board_members": [
             row for row in _rows(connection, "board_members") if not _ended(row, coming)
         ],
         "targets": _rows(connection, "targets"),
-        ACTIONS: [*_actions(still_open, CURRENT), *_actions(actions, PREVIOUS)],
-        MILESTONES: [*_milestones(still_open, CURRENT), *_milestones(actions, PREVIOUS)],
+        **_improvement(connection, old, coming),
         "glossary": _rows(connection, "glossary"),
     }  # fmt: skip
     return {dataset: rows for dataset, rows in found.items() if rows}
+
+
+def _improvement(connection: duckdb.DuckDBPyConnection, old: Plan, coming: FinancialYear) -> dict[str, list[Row]]:
+    """The improvement plan. An annual update goes on with the same plan: every row stays as it is.
+
+    A new plan begins with the actions that are neither complete nor given up; all of the last plan's stand beside them
+    as the previous plan.
+    """
+    if coming <= FinancialYear.parse(old.settings.until):
+        return {
+            dataset: [row | {"plan": row["plan"] or CURRENT} for row in _rows(connection, dataset)]
+            for dataset in (ACTIONS, MILESTONES)
+        }
+    actions = rated_actions(connection, old, CURRENT)
+    still_open = [action for action in actions if action.progress not in CLOSED]
+    return {
+        ACTIONS: [*_actions(still_open, CURRENT), *_actions(actions, PREVIOUS)],
+        MILESTONES: [*_milestones(still_open, CURRENT), *_milestones(actions, PREVIOUS)],
+    }
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, dataset: str) -> list[Row]:

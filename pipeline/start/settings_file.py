@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,8 @@ _REMARKS_AT = 29  # characters from the left
 def settings_text(values: Mapping[str, Any], review: Mapping[str, str] = {}, template: Path = TEMPLATE) -> str:
     """``plan.yml`` with ``values`` in place of the template's own; a setting without a value is left out.
 
-    ``review`` says, by setting, what somebody has to look at. Settings that the template does not have come last.
+    ``review`` says, by setting or ``setting.entry``, what somebody has to look at. Settings that the template does
+    not have come last.
     """
     text = template.read_text(encoding="utf-8")
     defaults = yaml.safe_load(text)
@@ -29,8 +31,21 @@ def settings_text(values: Mapping[str, Any], review: Mapping[str, str] = {}, tem
     for key, value in {**defaults, **values}.items():
         if value is not None:
             said = "; ".join(remark for remark in (remarks.get(key, ""), review.get(key, "")) if remark)
-            parts.append(_entry(key, value, said))
+            within = {
+                name.removeprefix(f"{key}."): words for name, words in review.items() if name.startswith(f"{key}.")
+            }
+            parts.append(_entries(key, value, said, within) if within else _entry(key, value, said))
     return "\n".join(parts) + "\n"
+
+
+def _entries(key: str, value: Mapping[str, Any], remark: str, within: Mapping[str, str]) -> str:
+    """A mapping with a remark above each entry that ``within`` names."""
+    lines = [f"# {remark}"] if remark else []
+    lines.append(f"{key}:")
+    for name, entry in value.items():
+        lines += [f"  # {within[name]}"] if name in within else []
+        lines.append(textwrap.indent(_entry(name, entry, ""), "  "))
+    return "\n".join(lines)
 
 
 def _entry(key: str, value: Any, remark: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.document import Heading, Narrative
 from pipeline.findings import Finding, Severity
-from pipeline.signoff import blockers
+from pipeline.signoff import blockers, reviews_left
 
 HEADING = Heading("risks", "Challenges", 1, "risks.qmd", required=True)
 
@@ -56,3 +56,48 @@ def test_what_was_left_open_in_prose_is_named(left: str) -> None:
 @pytest.mark.parametrize("text", ["Awaits confirmation.", "::: {.callout-note}\nTBC\n:::\n\nProse.", "Year XIX"])
 def test_ordinary_words_and_notes_are_no_placeholders(text: str) -> None:
     assert blockers([], narrative(text)) == []
+
+
+PLAN_YML = """\
+# The parameters of this plan.
+service: Anytown  # its name
+ratings: rag   # brag or rag; REVIEW: as last year
+area: "Anytown for REVIEW: now"
+# What your board is called; REVIEW: as last year
+board:
+  name: Board
+not_expected:
+  targets: None.
+  # REVIEW: as last year
+
+  staffing: It is not published.
+"""
+
+
+def test_each_line_of_the_settings_marked_for_review_is_to_be_confirmed() -> None:
+    found = blockers([], narrative(), reviews=reviews_left(PLAN_YML))
+    assert {(blocker.who, blocker.kind) for blocker in found} == {("Service leader", "to_confirm")}
+    assert [blocker.what for blocker in found] == [
+        "plan.yml, line 3: the setting 'ratings' is to be reviewed (as last year).",
+        "plan.yml, line 5: the setting 'board' is to be reviewed (as last year).",
+        "plan.yml, line 10: the setting 'not_expected: staffing' is to be reviewed (as last year).",
+    ]
+    assert "delete the remark" in found[0].what_to_do
+    assert "still does without this return" in found[2].what_to_do
+
+
+def test_settings_without_a_mark_leave_nothing_to_review() -> None:
+    assert reviews_left("service: Anytown  # the name\narea: REVIEW: not a remark\n") == []
+
+
+def test_a_return_that_waits_to_be_confirmed_is_not_missing_as_well() -> None:
+    missing = [
+        Finding("missing_return", Severity.CRITICAL, f"The return '{name}' is missing.", "Ask.", dataset=name)
+        for name in ("board_members", "budget")
+    ]
+    found = blockers(missing, narrative(), to_confirm=["Board-members.xlsx"])
+    assert [(blocker.kind, blocker.what.split()[0]) for blocker in found] == [
+        ("missing_return", "The"),
+        ("to_confirm", "to-confirm/Board-members.xlsx"),
+    ]
+    assert "budget" in found[0].what

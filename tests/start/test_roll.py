@@ -22,6 +22,7 @@ from pipeline.errors import SettingsError
 from pipeline.intake import read_returns
 from pipeline.plan import Plan
 from pipeline.prepare import prepare
+from pipeline.signoff import reviews_left
 from pipeline.start import Rolled, roll_forward
 from pipeline.start.roll import TO_CONFIRM
 
@@ -110,6 +111,12 @@ def test_settings_move_on_and_the_old_plan_stays_as_it_was(old: Plan, folder: Pa
     assert new.expected == ("glossary", "offence_benchmark", "targets"), "what the old plan had is awaited"
     text = (folder / "plan.yml").read_text(encoding="utf-8")
     assert text.count("REVIEW: as in the plan for 2022-24") == 5
+    assert [(left.setting, left.remark) for left in reviews_left(text)] == [
+        *((key, "moved on from the plan for 2022-24") for key in ("financial_year", "until", "reporting_year")),
+        *((key, "moved on from the plan for 2022-24") for key in ("budget_year", "as_of")),
+        *((key, "as in the plan for 2022-24") for key in ("ratings", "board", "vocabularies", "expected")),
+        ("not_expected: staffing", "as in the plan for 2022-24"),
+    ]
 
 
 def test_within_the_years_of_a_plan_it_is_the_annual_update(update: Rolled) -> None:
@@ -127,8 +134,27 @@ def test_rows_come_along_to_be_confirmed_and_are_not_read_before(update: Rolled)
     assert [row["term"] for row in rows["glossary"]] == ["EHCP"]
 
 
-def test_open_actions_are_the_coming_plan_and_all_of_last_year_s_the_previous_one(update: Rolled) -> None:
+def test_an_annual_update_keeps_every_action_with_its_standing_and_the_previous_plan_as_it_was(update: Rolled) -> None:
     rows = _confirmed(update.made.plan)
+    actions = [(row["plan"], row["action_id"], row["action"]) for row in rows["improvement_actions"]]
+    assert actions == [
+        ("current", "1", "Open one"),
+        ("current", "2", "Done one"),
+        ("current", "3", "Given up"),
+        ("previous", "1", "From before"),
+    ]
+    milestones = [(row["plan"], row["milestone"], row["status"]) for row in rows["improvement_milestones"]]
+    assert milestones == [
+        ("current", "First step", "complete"),
+        ("current", "Second step", "in_progress"),
+        ("current", "Only step", "complete"),
+        ("current", "A step", "not_pursued"),
+        ("previous", "Old step", "complete"),
+    ]
+
+
+def test_open_actions_are_a_new_plan_s_and_all_of_the_last_one_s_the_previous(old: Plan, folder: Path) -> None:
+    rows = _confirmed(roll_forward(folder, old, "2024-25").made.plan)
     actions = [(row["plan"], row["action_id"], row["action"]) for row in rows["improvement_actions"]]
     assert actions == [
         ("current", "1", "Open one"),

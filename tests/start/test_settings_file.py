@@ -39,6 +39,14 @@ def test_every_setting_has_its_remark_and_one_to_review_says_so() -> None:
     assert bare == []
 
 
+def test_each_entry_to_review_has_its_own_line() -> None:
+    given = LEAST | {"not_expected": {"targets": "None are set: yet", "glossary": "Two\n\nparagraphs # of it"}}
+    text = settings_text(given, {"not_expected.targets": "REVIEW: a", "not_expected.glossary": "REVIEW: b"})
+    assert yaml.safe_load(text)["not_expected"] == given["not_expected"]
+    assert "  # REVIEW: a\n  targets:" in text
+    assert "  # REVIEW: b\n  glossary:" in text
+
+
 def test_a_setting_without_a_value_is_left_out() -> None:
     assert "until" not in yaml.safe_load(settings_text(LEAST | {"until": None}))
 
