@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -55,6 +56,18 @@ def test_a_hidden_figure_tells_nothing_of_itself(built: Run) -> None:
             HIDDEN, None, None, "",
         ), name  # fmt: skip
         assert figure["value"] in (None, HIDDEN) and not figure["rating"], name
+
+
+@pytest.mark.xfail(
+    strict=True, reason="few fillings of hidden cells fit what is visible: a checksum says which is true"
+)
+def test_no_checksum_of_a_return_with_hidden_counts_confirms_a_guess(built: Run) -> None:
+    returns = built.outputs.parents[1] / "plans" / built.outputs.name / "returns"
+    hidden = [path for path in returns.iterdir() if path.stem in ("children-assessed", "offence-outcomes")]
+    checksums = {hashlib.sha256(path.read_bytes()).hexdigest() for path in hidden}
+    assert len(checksums) == 2
+    told = {name: "".join(text.split()) for name, text in texts(built.publish).items() if not name.endswith(".docx")}
+    assert [name for name, text in told.items() for checksum in checksums if checksum in text] == []
 
 
 def test_only_what_is_meant_to_be_published_is(built: Run) -> None:
