@@ -57,7 +57,8 @@ def roll_forward(
     carried = [key for key in _REVIEWED if values.get(key)]
     carried += [f"not_expected.{dataset}" for dataset in values.get("not_expected") or ()]  # each is asked for again
     review = dict.fromkeys(carried, _CARRIED.format(old.settings.edition))
-    review |= dict.fromkeys((key for key in _MOVED_ON if values.get(key)), _MOVED.format(old.settings.edition))
+    moved = [key for key in _MOVED_ON if values.get(key) and values[key] != getattr(old.settings, key)]
+    review |= dict.fromkeys(moved, _MOVED.format(old.settings.edition))
     with open_warehouse(old.outputs.warehouse) as connection:
         rows = carried_rows(connection, old, coming)
     made = make_folder(folder, values, review, without=[*rows, FILE.stem])

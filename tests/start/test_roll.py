@@ -123,6 +123,9 @@ def test_within_the_years_of_a_plan_it_is_the_annual_update(update: Rolled) -> N
     new = update.made.plan.settings
     assert (new.financial_year, new.until, new.update) == ("2022-23", "2023-24", "2023-24")
     assert (new.reporting_year, new.as_of.isoformat()) == ("2022-23", "2023-06-30")
+    left = reviews_left((update.made.plan.folder / "plan.yml").read_text(encoding="utf-8"))
+    moved = [review.setting for review in left if review.remark.startswith("moved on")]
+    assert moved == ["update", "reporting_year", "budget_year", "as_of"], "what stays has not been moved"
 
 
 def test_rows_come_along_to_be_confirmed_and_are_not_read_before(update: Rolled) -> None:
