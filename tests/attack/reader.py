@@ -78,6 +78,8 @@ class _System:
                 seen = published.numbers[place]
                 self.low[number] = max(self.low[number], float(seen.low))
                 self.high[number] = min(self.high[number], float(seen.high))
+            elif place in published.marked and number in known.counts and self.truth[number] >= 1:
+                self.low[number] = max(self.low[number], 1.0)  # nils are seldom hidden: readers rightly think of none
             elif place[0] != "secrets" and row_of(place) not in rows:
                 self.low[number], self.high[number] = max(self.low[number], 0.0), 0.0  # no such row: there was none
 
