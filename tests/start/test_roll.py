@@ -250,3 +250,17 @@ def test_settings_that_come_from_the_old_plan_cannot_be_given_too(
     assert outcome.code == 1
     assert "--country cannot be given with --from" in outcome.stderr
     refuse_together([])
+
+
+def test_status_asks_for_what_was_carried_and_says_a_waiting_return_once(
+    update: Rolled, yjplan: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("YJPLAN_OUTPUTS", str(tmp_path))
+    outcome = yjplan("status", update.made.plan.folder, "--json")
+    left = json.loads(outcome.stdout)["left"]
+    confirm = " ".join(blocker["what"] for blocker in left if blocker["kind"] == "to_confirm")
+    assert "'not_expected: staffing'" in confirm
+    assert "to-confirm/board_members.xlsx" in confirm
+    missing = " ".join(blocker["what"] for blocker in left if blocker["kind"] == "missing_return")
+    assert "'Budget'" in missing
+    assert "'Board members'" not in missing
