@@ -27,7 +27,7 @@ class Disclosed:
 class Kept:
     """How much of a table is left: ``cells`` that rest on counts, those that rest on no primary one, those shown.
 
-    ``others`` are the numbers in it that rest on no count.
+    ``others`` are the numbers in it that rest on no count. In a ``listing`` most is text, which stays worth reading.
     """
 
     table: str
@@ -35,10 +35,11 @@ class Kept:
     not_primary: int
     shown: int
     others: int
+    listing: bool = False
 
     def is_enough(self, per_cent: int) -> bool:
         """Whether at least this share of what need not be hidden for its own sake is left."""
-        return 100 * (self.shown + self.others) >= per_cent * (self.not_primary + self.others)
+        return self.listing or 100 * (self.shown + self.others) >= per_cent * (self.not_primary + self.others)
 
 
 def protect(
@@ -81,7 +82,8 @@ def kept_of(table: MeasureTable, suppression: Suppression) -> Kept:
         for row in table.rows
         for cell, column in zip(row, table.columns, strict=True)
     )
-    return Kept(table.name, len(cells), len(not_primary), shown, others)
+    listing = 4 * (len(cells) + others) < len(table.rows) * len(table.columns)
+    return Kept(table.name, len(cells), len(not_primary), shown, others, listing)
 
 
 def _uses(measured: Sequence[Measured]) -> Counter[str]:

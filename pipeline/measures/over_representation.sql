@@ -7,8 +7,7 @@ QUALIFY rank() OVER (PARTITION BY stage, characteristic ORDER BY period_end DESC
 ORDER BY stage, characteristic, source_order
 
 -- name: cases
-WITH outcomes AS (  -- Children at each stage in the year by every characteristic together; no stage counts a child twice.
-
+WITH outcomes AS (  -- children at each stage by every characteristic; no stage counts a child twice
     SELECT child_id, outcome AS disposal, outcome_date AS day
     FROM offences
     WHERE outcome_date BETWEEN $first AND $last

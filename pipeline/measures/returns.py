@@ -42,7 +42,11 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
         Figure("returns.critical", "Critical findings", critical, query="returns.sql: findings", **common),
         Figure("returns.warnings", "Warnings", len(findings) - critical, query="returns.sql: findings", **common),
     )
-    tables = (_sources_table(sources, protected), _files_table(sources), _findings_table(findings, contracts))
+    tables = (
+        _sources_table(sources, protected),
+        _files_table(sources, contracts),
+        _findings_table(findings, contracts),
+    )
     return Measured(figures, tables, *_counts(sources, protected))
 
 
@@ -89,11 +93,22 @@ def _sources_table(sources: list[dict], protected: Mapping[int, str]) -> Measure
     return MeasureTable("returns_sources", columns, rows, (), "returns.sql: sources")
 
 
-def _files_table(sources: list[dict]) -> MeasureTable:
-    columns = (TableColumn("file", "Return"), TableColumn("checksum", "Checksum (SHA-256), in groups of eight"))
+def _files_table(sources: list[dict], contracts: Mapping[str, Contract]) -> MeasureTable:
+    """Files and checksums, but for files in which counts may be hidden: few guesses at them fit, and one the checksum."""
+    columns = (
+        TableColumn("file", "Return"),
+        TableColumn("checksum", "Checksum (SHA-256), in groups of eight", blank="kept by the service"),
+    )
     checksums = {source["file"]: source["sha256"] for source in sources}
-    rows = tuple((Cell(file), Cell(_in_groups(checksum))) for file, checksum in checksums.items())
+    guarded = {source["file"] for source in sources if not _is_open(source["dataset"], contracts)}
+    rows = tuple(
+        (Cell(file), Cell(None if file in guarded else _in_groups(checksum))) for file, checksum in checksums.items()
+    )
     return MeasureTable("returns_files", columns, rows, (), "returns.sql: sources")
+
+
+def _is_open(dataset: str, contracts: Mapping[str, Contract]) -> bool:
+    return dataset in contracts and contracts[dataset].disclosure in ("none", "official")
 
 
 def _in_groups(checksum: str) -> str:

@@ -48,7 +48,7 @@ def test_children_are_counted_by_sex_by_age_and_by_both(measure) -> None:
 
 def test_children_of_one_sex_are_no_group_of_their_own_beside_the_population(measure) -> None:
     got = measure(over_representation, {"cohort_profile": _CHILDREN})
-    assert [row["group"] for row in got.rows("over_representation")] == ["15", "16", "Male", "Female"]
+    assert [row["group"] for row in got.rows("over_representation")] == ["15 to 17", "Male", "Female"]
 
 
 def test_no_cell_by_sex_and_age_can_be_worked_out_from_the_margins(measure) -> None:

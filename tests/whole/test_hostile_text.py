@@ -101,6 +101,6 @@ def test_the_same_text_does_not_break_the_pdf(hostile: Built) -> None:
     from pipeline.render import render
 
     (path,) = render(hostile.staged.folder, hostile.plan.outputs.publish / "pdf", ("pdf",), "embedded")
-    text = pdf_text(path).replace("−", "-")
+    text = pdf_text(path).replace("−", "-").replace("\u200b", "")  # where a long name may break
     for name in ("html", "markdown", "include", "typst", "formula"):
         assert "".join(ODD[name].split()) in text, name
