@@ -94,7 +94,7 @@ def _sources_table(sources: list[dict], protected: Mapping[int, str]) -> Measure
 
 
 def _files_table(sources: list[dict], contracts: Mapping[str, Contract]) -> MeasureTable:
-    """Files and checksums, but for files in which counts may be hidden: few guesses at them fit, and one the checksum."""
+    """Files and checksums; none of a file with counts that may be hidden: it would say which guess at them is true."""
     columns = (
         TableColumn("file", "Return"),
         TableColumn("checksum", "Checksum (SHA-256), in groups of eight", blank="kept by the service"),

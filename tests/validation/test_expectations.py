@@ -270,7 +270,8 @@ CASES = {
     "shares that the cases give": Case(
         "inspection_questions",
         "share_impossible_of_cases",
-        "inspection_year | standard_no | question | pct_yes | cases\n2021|2.1|a|92|13\n2021|2.1|b|100|6\n2021|2.1|c|55|",
+        "inspection_year | standard_no | question | pct_yes | cases\n"
+        "2021|2.1|a|92|13\n2021|2.1|b|100|6\n2021|2.1|c|55|",
         {},
     ),
     "a share that no number of cases gives": Case(
