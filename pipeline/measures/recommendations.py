@@ -122,7 +122,7 @@ def _table(year: str, part: str, tracked: Sequence[Tracked]) -> MeasureTable:
         TableColumn("owner", "Owner", blank="Not stated"),
         TableColumn("due", "Due"),
         TableColumn("status", "Status", blank="Not stated"),
-        TableColumn("actions", "Actions that answer it", blank="None"),
+        TableColumn("actions", "Actions that answer it", blank="No action"),
     )
     rows = tuple(
         (

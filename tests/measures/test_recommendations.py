@@ -40,7 +40,7 @@ def test_an_action_answers_the_recommendation_of_the_inspection_that_it_names(me
     ]
     rows = [_made(1), _made(2), _made(1, "2018"), _made(2, "2018")]
     got = measure(recommendations, {"recommendations": rows, "improvement_actions": actions})
-    assert [row["actions"].partition(":")[0] for row in got.rows("recommendations_2021")] == ["A", "None"]
+    assert [row["actions"].partition(":")[0] for row in got.rows("recommendations_2021")] == ["A", "No action"]
     assert [row["actions"].partition(":")[0] for row in got.rows("recommendations_2018")] == ["B", "C"]
     assert got.value("recommendations.2021.without_action") == 1
 
