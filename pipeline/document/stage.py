@@ -56,7 +56,7 @@ def stage(
     found = discover(plan)
     _check_headings(found, headings)
     chapters = in_plan(found, prepared.in_plan)
-    left_out = frozenset().union(*(chapter.labels() for chapter in found if chapter not in chapters))
+    left_out = frozenset().union(*(chapter.labels() for chapter in found))  # those that are shown stay
     narratives = find_narratives(plan, headings)
     executed = run_chapters(chapters, plan, report, kernels)
     known = knows(plan)
@@ -87,7 +87,7 @@ def _files(
     shown: Sequence[ShownChapter],
     left_out: Collection[str],
 ) -> dict[str, str]:
-    """Every text file of the document, by its path; ``left_out``: labels of chapters that this plan does without."""
+    """Every text file of the document, by its path; ``left_out``: labels that may be missing, in words then."""
     level = {heading.id: heading.level for heading in headings}
     prose = {key: under(found.text, level[key]) for key, found in narratives.items() if found.text.strip()}
     prose[SIGN_OFF] = "\n\n".join(filter(None, [prose.get(SIGN_OFF, ""), sign_off_page(plan)]))

@@ -41,6 +41,7 @@ def stage_with(prepared: Prepared, monkeypatch: pytest.MonkeyPatch) -> Callable[
             for slug, heading, title, text in chapters
         ]
         texts = {shown.chapter.slug: shown for shown in made}
+        monkeypatch.setattr(ChapterNotebook, "labels", lambda _: frozenset())
         monkeypatch.setattr(STAGE, "discover", lambda _: [shown.chapter for shown in made])
         monkeypatch.setattr(STAGE, "run_chapters", lambda chapters, *_: {chapter.slug: chapter for chapter in chapters})
         monkeypatch.setattr(STAGE, "read_executed", lambda chapter, *_: texts[chapter.slug])

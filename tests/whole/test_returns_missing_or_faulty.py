@@ -82,7 +82,7 @@ def test_check_names_a_mistake_with_its_place_and_fails(
 def test_check_of_the_example_passes_and_counts_what_it_read(yjplan: Callable[..., Any]) -> None:
     outcome = yjplan("check", EXAMPLE)
     assert outcome.code == 0
-    assert re.search(r"^9 files with \d+ rows read", outcome.stdout, re.M)
+    assert re.search(r"^13 files with \d+ rows read", outcome.stdout, re.M)
     found = yjplan("check", EXAMPLE, "--json")
     assert found.code == 0
     assert set(json.loads(found.stdout)) >= {"plan", "counts", "findings"}
