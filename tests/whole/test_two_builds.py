@@ -8,7 +8,16 @@ import pytest
 from in_process import build
 from runs import Run
 
-PUBLISHED = ["figures.json", "plan.docx", "plan.html", "plan.pdf"]
+PUBLISHED = [
+    "family-summary.html",
+    "family-summary.pdf",
+    "figures.json",
+    "plan-on-a-page.html",
+    "plan-on-a-page.pdf",
+    "plan.docx",
+    "plan.html",
+    "plan.pdf",
+]
 
 
 def test_build_prints_the_path_of_every_output_and_nothing_else_on_stdout(built: Run) -> None:
