@@ -59,7 +59,7 @@ MISTAKES = {
         "budget.csv, row 2, column Agency",
         "'Polise' in column 'Agency' is not known.",
         "Did you mean 'Police'? Use one of Youth Justice Board, Local Authority, Police, Police and Crime "
-        "Commissioner, Probation, Health, Welsh Government, Other.",
+        "Commissioner, Probation, Health, Welsh Government, Other, All agencies.",
     ),
     "duplicate row": Mistake(
         BUDGET + BUDGET.splitlines()[1] + "\n",
