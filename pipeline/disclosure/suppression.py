@@ -67,7 +67,7 @@ def choose_suppression(
     for group in linked(sorted(set(values) - known), sums):
         if unsafe := (primary - known) & group:
             hidden |= least_costly(LinkedCounts.of(group, values, at_least, sums), unsafe, costs, width)
-    # Where no least choice was found, and as a check of those that were.
+    # The check of what was chosen, by other code: as a rule it adds nothing.
     chosen = hide_until_safe(values, at_least, sums, hidden, costs, width, known)
     return Suppression(primary, chosen - primary)
 
