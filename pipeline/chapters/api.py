@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.chapters.chart_base import Chart
-from pipeline.chapters.markdown import escape, figure, pipe_table
+from pipeline.chapters.markdown import awaited_notice, awaited_return, escape, figure, pipe_table
 from pipeline.chapters.table_widths import needs_landscape
 from pipeline.disclosure import SUPPRESSED, DisclosedDatabase
 from pipeline.disclosure.store import LeftOut, TableInfo
@@ -207,12 +207,7 @@ class Chapter:
         if not expected:
             _display({MARKDOWN: "", RECORD: record})
             return
-        wanted = "; ".join(f"{escape(title)}, from {escape(owner)}" for title, owner in expected)
-        text = (
-            '::: {.callout-important title="Awaited"}\n'
-            f"This part of the plan needs a return that has not come or has no usable row yet: {wanted}.\n:::"
-        )
-        _display({MARKDOWN: text, RECORD: record})
+        _display({MARKDOWN: awaited_notice(awaited_return(*one) for one in expected), RECORD: record})
 
     def _source(self, view: TableView, note: str) -> str:
         came = [dataset for dataset in view.info.datasets if dataset in self._titles]

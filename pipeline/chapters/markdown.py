@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pipeline.chapters.table_widths import column_widths
 from pipeline.measures import TableColumn, Unit
@@ -64,6 +64,19 @@ def pipe_table(
 def figure(caption: str, file: str, label: str, alt: str) -> str:
     """A figure: the image has no extension, so that each format takes the one it can show."""
     return f'![{escape(caption)}]({file}){{#{label} fig-alt="{attribute(alt)}"}}'
+
+
+def awaited_return(title: str, owner: str) -> str:
+    """A return that has not come, and from whom, as a notice names it."""
+    return f"{escape(title)}, from {escape(owner)}"
+
+
+def awaited_notice(returns: Iterable[str]) -> str:
+    """The notice of a part of the plan whose ``returns`` (see ``awaited_return``) have not come."""
+    return (
+        '::: {.callout-important title="Awaited"}\n'
+        f"This part of the plan needs a return that has not come or has no usable row yet: {'; '.join(returns)}.\n:::"
+    )
 
 
 def _cell(text: str, column: TableColumn, colour: str | None, *, strong: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -10,7 +11,7 @@ import yaml
 from pydantic import ValidationError
 
 from pipeline.contracts.model import Column, Contract, Disclosure, Kind, Reference, Rule, Totals, WideForm
-from pipeline.contracts.vocabularies import vocabulary_of
+from pipeline.contracts.vocabularies import LOADER, vocabulary_of
 from pipeline.errors import ContractError
 from pipeline.findings import Severity
 from pipeline.plan import CONTRACTS_DIR
@@ -56,15 +57,27 @@ def load_contracts(folder: Path = CONTRACTS_DIR) -> dict[str, Contract]:
     -------
     dict of dataset name to Contract, in the order of the names.
     """
-    found = [read_contract(path) for path in sorted(Path(folder).glob(f"*{SUFFIX}"))]
-    contracts = {contract.dataset: contract for contract in found}
+    folder = Path(folder)
+    contracts = {contract.dataset: contract for contract in _read_all(folder, _state(folder))}
     if not contracts:
         raise ContractError(
-            f"There is no data contract in {Path(folder).name}/.",
+            f"There is no data contract in {folder.name}/.",
             f"Put one file per dataset there, named <dataset>{SUFFIX}.",
         )
     _check_references(contracts)
     return contracts
+
+
+def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """What tells that a file of the contracts, or of the vocabularies beside them, has changed."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files)
+
+
+@lru_cache(maxsize=4)
+def _read_all(folder: Path, state: tuple[tuple[str, int, int], ...]) -> tuple[Contract, ...]:
+    """Every contract in ``folder``, read once for each ``state`` of its files: reading takes longer than using them."""
+    return tuple(read_contract(path) for path in sorted(folder.glob(f"*{SUFFIX}")))
 
 
 def _check_references(contracts: Mapping[str, Contract]) -> None:
@@ -86,7 +99,7 @@ def read_contract(path: Path) -> Contract:
     from open_data_contract_standard.model import OpenDataContractStandard
 
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
         document = OpenDataContractStandard.model_validate(raw)
     except (yaml.YAMLError, UnicodeDecodeError) as fault:
         raise ContractError(f"{path.name} is not YAML: {fault}", "Correct the line named above.") from None

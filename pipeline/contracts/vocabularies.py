@@ -11,6 +11,9 @@ import yaml
 from pipeline.contracts.wording import Vocabulary
 from pipeline.plan import CONTRACTS_DIR
 
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's where PyYAML was built with it, as its packages are: ten times as fast."""
+
 FOLDER = "vocabularies"
 SUFFIX = ".yaml"
 _KEYS = {"description", "open", "values", "labels", "broader", "kinds"}
@@ -53,13 +56,13 @@ def kinds_in(name: str, folder: Path = CONTRACTS_DIR) -> dict[str, tuple[str, ..
 
     A value may be of no kind. Totals by kind are taken from here, so that no measure names single values.
     """
-    read = yaml.safe_load((folder / FOLDER / f"{name}{SUFFIX}").read_text(encoding="utf-8"))
+    read = yaml.load((folder / FOLDER / f"{name}{SUFFIX}").read_text(encoding="utf-8"), Loader=LOADER)
     return {str(kind): tuple(map(str, values)) for kind, values in (read.get("kinds") or {}).items()}
 
 
 def _shared(path: Path, place: str, tell: Told) -> dict[str, Any]:
     try:
-        read = yaml.safe_load(path.read_text(encoding="utf-8"))
+        read = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
     except FileNotFoundError:
         tell(f"{place}.vocabularyFrom: there is no {FOLDER}/{path.name}")
         return {}

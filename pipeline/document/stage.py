@@ -12,8 +12,9 @@ import yaml
 
 from pipeline.chapters.child_level import knows
 from pipeline.chapters.discover import ChapterNotebook, discover, in_plan
-from pipeline.chapters.markdown import escape
+from pipeline.chapters.markdown import awaited_notice, awaited_return, escape
 from pipeline.chapters.run import run_chapters
+from pipeline.contracts import load_contracts
 from pipeline.document.draft import draft_page
 from pipeline.document.executed import ShownChapter, read_executed, without_clashes
 from pipeline.document.headings import Heading, load_headings
@@ -93,8 +94,10 @@ def _files(
     prose[SIGN_OFF] = "\n\n".join(filter(None, [prose.get(SIGN_OFF, ""), sign_off_page(plan)]))
     texts = {f"narrative/{key}.qmd": text for key, text in prose.items()}
     present = [chapter for chapter in shown if chapter.text]
+    missing = _missing_returns(prepared)
     for chapter in present:
-        texts[f"chapters/{chapter.chapter.slug}.qmd"] = _chapter_text(chapter, level[chapter.chapter.heading])
+        notice = _still_awaited(chapter, missing)
+        texts[f"chapters/{chapter.chapter.slug}.qmd"] = _chapter_text(chapter, level[chapter.chapter.heading], notice)
     missing = draft_page(prepared.open, narratives.values())
     if missing:
         texts["narrative/before-signing.qmd"] = missing
@@ -110,10 +113,23 @@ def _files(
     return texts
 
 
-def _chapter_text(shown: ShownChapter, level: int) -> str:
+def _chapter_text(shown: ShownChapter, level: int, notice: str = "") -> str:
     chapter = shown.chapter
-    marks = "#" * (level + 1)
-    return f"{marks} {escape(chapter.title)} {{#sec-chapter-{chapter.slug}}}\n\n{under(shown.text, level + 1)}"
+    title = f"{'#' * (level + 1)} {escape(chapter.title)} {{#sec-chapter-{chapter.slug}}}"
+    return "\n\n".join(filter(None, [title, under(shown.text, level + 1), notice]))
+
+
+def _missing_returns(prepared: Prepared) -> dict[str, str]:
+    """Datasets of which no return has come, each as a notice names it."""
+    contracts = load_contracts()
+    missing = (finding for finding in prepared.findings if finding.rule == "missing_return")
+    return {one.dataset: awaited_return(contracts[one.dataset].title, one.partner) for one in missing}
+
+
+def _still_awaited(shown: ShownChapter, missing: Mapping[str, str]) -> str:
+    """The notice of returns that the chapter reads and that have not come, where no table of it says so."""
+    unsaid = [missing[name] for name in shown.chapter.reads if name in missing and missing[name] not in shown.text]
+    return awaited_notice(unsaid) if unsaid else ""
 
 
 def _plan_text(

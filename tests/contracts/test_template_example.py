@@ -14,10 +14,11 @@ from pipeline.findings import Severity
 from pipeline.intake import read_returns
 from pipeline.plan import Plan
 from pipeline.validation import validate
+from pipeline.validation.across import RULES
 
 CONTRACTS = load_contracts()
 # Rules on two datasets together: the examples of different datasets were not made for each other.
-ACROSS = {"attendance_outside_membership"}
+ACROSS = {rule.name for rule in RULES if len(rule.needs) > 1}
 
 
 @pytest.fixture

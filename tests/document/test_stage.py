@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from pipeline.disclosure.suppression import Suppression
 from pipeline.document import Staged, load_headings, stage
 from pipeline.document.executed import ShownChapter
 from pipeline.errors import ChapterError, DocumentError
+from pipeline.findings import Finding, Severity
 from pipeline.measures import FigureRegister
 from pipeline.plan import Plan
 from pipeline.prepare import Prepared
@@ -112,3 +114,24 @@ def test_a_misspelt_figure_leaves_the_last_document_as_it_was(
     with pytest.raises(DocumentError, match=r"chapters/money\.qmd, line 3: attendence-rate"):
         stage_with(plan, ("money", "resources", "Money", "At {{< var attendence-rate >}}."))
     assert {name: (plan.outputs.document / name).read_text(encoding="utf-8") for name in before} == before
+
+
+def test_a_chapter_names_each_return_that_it_waits_for_once(
+    small_plan: Callable[..., Plan], prepared: Prepared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "Offences by type, from Youth Justice Service"
+    missing = [
+        Finding("missing_return", Severity.CRITICAL, "Missing.", "Ask.", dataset=name, partner="Youth Justice Service")
+        for name in ("offence_types", "profile_measures")
+    ]
+    notebook = ChapterNotebook("performance", 1.0, "offences", "Offences", Path("o.ipynb"), ("offence_types",))
+    for text, times in (("Some tables.", 1), (f"Awaited: {said}.", 1)):
+        shown = ShownChapter(notebook, text, (), frozenset())
+        monkeypatch.setattr(ChapterNotebook, "labels", lambda _: frozenset())
+        monkeypatch.setattr(STAGE, "discover", lambda _: [notebook])
+        monkeypatch.setattr(STAGE, "run_chapters", lambda *_: {"offences": notebook})
+        monkeypatch.setattr(STAGE, "read_executed", lambda *_, shown=shown: shown)
+        waiting = replace(prepared, findings=tuple(missing), in_plan=frozenset({"offence_types"}))
+        staged = stage(small_plan(), waiting, lambda folder: (folder / "theme").mkdir(), lambda _: None)
+        assert staged.files["chapters/offences.qmd"].count(said) == times
+        assert "Measures of assessed children" not in staged.files["chapters/offences.qmd"]
