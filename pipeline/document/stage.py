@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -93,11 +93,10 @@ def _files(
     prose = {key: under(found.text, level[key]) for key, found in narratives.items() if found.text.strip()}
     prose[SIGN_OFF] = "\n\n".join(filter(None, [prose.get(SIGN_OFF, ""), sign_off_page(plan)]))
     texts = {f"narrative/{key}.qmd": text for key, text in prose.items()}
+    shown = _with_what_is_awaited(shown, prepared)
     present = [chapter for chapter in shown if chapter.text]
-    missing = _missing_returns(prepared)
     for chapter in present:
-        notice = _still_awaited(chapter, missing)
-        texts[f"chapters/{chapter.chapter.slug}.qmd"] = _chapter_text(chapter, level[chapter.chapter.heading], notice)
+        texts[f"chapters/{chapter.chapter.slug}.qmd"] = _chapter_text(chapter, level[chapter.chapter.heading])
     missing = draft_page(prepared.open, narratives.values())
     if missing:
         texts["narrative/before-signing.qmd"] = missing
@@ -113,23 +112,28 @@ def _files(
     return texts
 
 
-def _chapter_text(shown: ShownChapter, level: int, notice: str = "") -> str:
+def _chapter_text(shown: ShownChapter, level: int) -> str:
     chapter = shown.chapter
-    title = f"{'#' * (level + 1)} {escape(chapter.title)} {{#sec-chapter-{chapter.slug}}}"
-    return "\n\n".join(filter(None, [title, under(shown.text, level + 1), notice]))
+    marks = "#" * (level + 1)
+    return f"{marks} {escape(chapter.title)} {{#sec-chapter-{chapter.slug}}}\n\n{under(shown.text, level + 1)}"
 
 
-def _missing_returns(prepared: Prepared) -> dict[str, str]:
-    """Datasets of which no return has come, each as a notice names it."""
+def _with_what_is_awaited(shown: Sequence[ShownChapter], prepared: Prepared) -> list[ShownChapter]:
+    """The chapters, with a notice of each return that they read and that has not come, where no table says so."""
     contracts = load_contracts()
-    missing = (finding for finding in prepared.findings if finding.rule == "missing_return")
-    return {one.dataset: awaited_return(contracts[one.dataset].title, one.partner) for one in missing}
+    missing = {
+        finding.dataset: awaited_return(contracts[finding.dataset].title, finding.partner)
+        for finding in prepared.findings
+        if finding.rule == "missing_return"
+    }
+    return [
+        _with_notice(chapter, [missing[name] for name in chapter.chapter.reads if name in missing]) for chapter in shown
+    ]
 
 
-def _still_awaited(shown: ShownChapter, missing: Mapping[str, str]) -> str:
-    """The notice of returns that the chapter reads and that have not come, where no table of it says so."""
-    unsaid = [missing[name] for name in shown.chapter.reads if name in missing and missing[name] not in shown.text]
-    return awaited_notice(unsaid) if unsaid else ""
+def _with_notice(shown: ShownChapter, awaited: Sequence[str]) -> ShownChapter:
+    unsaid = [one for one in awaited if one not in shown.text]
+    return replace(shown, text="\n\n".join(filter(None, [shown.text, awaited_notice(unsaid)]))) if unsaid else shown
 
 
 def _plan_text(
