@@ -16,6 +16,9 @@ class PlanError(Exception):
         self.problem = problem
         self.what_to_do = what_to_do
 
+    def __reduce__(self) -> tuple[type[PlanError], tuple[str, str]]:
+        return type(self), (self.problem, self.what_to_do)  # it may have been raised in another process
+
 
 class SettingsError(PlanError):
     """``plan.yml`` or the plan folder itself is not usable."""
@@ -43,3 +46,7 @@ class DocumentError(PlanError):
 
 class RenderError(PlanError):
     """A renderer is missing, or refused the document."""
+
+
+class BusyError(PlanError):
+    """Another run is at work on the same outputs."""

@@ -1,36 +1,38 @@
 """The way from returns to the disclosed database: intake, validation, warehouse, measures, disclosure.
 
-The result is kept in ``outputs/<plan>/private/`` with the checksum of everything it was made from, and made again
-only when one of those has changed.
+The result lies in ``outputs/<plan>/private/``; the cache holds the checksums of everything that it was made from, and
+it is made again only when one of those has changed, or when it is not what was written any more.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import duckdb
 
+from pipeline.cache import Cache, checksum_of, checksums_below
+from pipeline.claim import claimed
 from pipeline.contracts import Contract, contracts_of, expected_datasets
 from pipeline.disclosure import Disclosed, Suppression, protect, write_disclosed
-from pipeline.errors import SettingsError
+from pipeline.errors import PlanError, SettingsError
 from pipeline.findings import Finding, Severity, in_order
 from pipeline.intake import Source, read_returns
 from pipeline.intake.folder import files_to_read
 from pipeline.measures import Figure, FigureRegister, Measured, measure_all
 from pipeline.measures.glossary import COMMON_TERMS
 from pipeline.plan import CONTRACTS_DIR, Plan
+from pipeline.plan.inputs import code
 from pipeline.querylog import accepted_findings, read_acceptances
 from pipeline.querylog.acceptance import FILE as ACCEPTANCES
 from pipeline.querylog.writing import write_text
-from pipeline.validation import validate
+from pipeline.validation import Engine, validate
 from pipeline.warehouse import build_warehouse, mark_accepted, open_warehouse
 
 Report = Callable[[str], None]
-_CODE = Path(__file__).parent
+FIGURES, WAREHOUSE = "figures", "warehouse"
+"""The stages under which the cache keeps what was made from the returns."""
 
 
 @dataclass(frozen=True)
@@ -59,37 +61,64 @@ class Prepared:
         return tuple(finding for finding in self.findings if finding not in self.accepted)
 
 
-def check(plan: Plan, report: Report = lambda _: None) -> Checked:
-    """Read and check the returns, and write the warehouse."""
+def check(
+    plan: Plan, report: Report = lambda _: None, cache: Cache | None = None, engine: Engine | None = None
+) -> Checked:
+    """Read and check the returns, and write the warehouse.
+
+    ``cache`` is another than the plan's own where nothing that was kept is to be used; ``engine``: see ``validate``.
+    """
+    with claimed(plan.outputs.private, report):
+        return _check(plan, report, cache or Cache(plan.outputs.cache), engine)
+
+
+def _check(plan: Plan, report: Report, cache: Cache, engine: Engine | None) -> Checked:
     _claim_outputs(plan)
+    inputs = figure_inputs(plan)
     contracts = contracts_of(plan)
     report("Reading the returns")
     intake = read_returns(plan, contracts, expected_datasets(contracts, plan.settings))
     report("Checking them against the contracts")
-    findings = in_order([*intake.findings, *validate(intake, contracts, plan)])
+    findings = in_order([*intake.findings, *validate(intake, contracts, plan, cache, engine)])
     report("Writing the warehouse")
     build_warehouse(plan.outputs.warehouse, intake, contracts, findings)
     with open_warehouse(plan.outputs.warehouse) as connection:
         accepted = accepted_findings(findings, contracts, connection, read_acceptances(plan))
     mark_accepted(plan.outputs.warehouse, accepted)
+    cache.keep(WAREHOUSE, inputs, checksum_of(plan.outputs.warehouse).encode())
     return Checked(tuple(intake.sources), tuple(findings), contracts)
 
 
-def prepare(plan: Plan, report: Report = lambda _: None) -> Prepared:
+def prepare(
+    plan: Plan, report: Report = lambda _: None, cache: Cache | None = None, engine: Engine | None = None
+) -> Prepared:
     """Everything up to the disclosed database; what is already there and still true is used as it is."""
-    inputs = inputs_checksum(plan)
-    stamp = plan.outputs.private / "prepared.json"
-    chosen = _chosen_before(stamp, inputs)
-    if chosen and plan.outputs.warehouse.is_file() and plan.outputs.disclosed.is_file():
+    cache = cache or Cache(plan.outputs.cache)
+    try:
+        with claimed(plan.outputs.private, report):
+            return _prepare(plan, report, cache, engine)
+    except duckdb.IOException as fault:
+        raise PlanError(
+            f"A database in {plan.outputs.private} cannot be written or read: {str(fault).splitlines()[0]}",
+            "Check that the disk has room and that the folder may be written to.",
+        ) from None
+
+
+def _prepare(plan: Plan, report: Report, cache: Cache, engine: Engine | None) -> Prepared:
+    inputs = figure_inputs(plan)
+    if chosen := _chosen_before(plan, cache, inputs):
         report("Returns, settings and code are unchanged: using what was made from them before")
         return _measured(plan, contracts_of(plan), chosen)
-    stamp.unlink(missing_ok=True)
-    checked = check(plan, report)
+    checked = _check(plan, report, cache, engine)
     report("Working out the figures")
     prepared = _measured(plan, checked.contracts)
     suppression = prepared.disclosed.suppression
-    chosen_now = {"primary": sorted(suppression.primary), "secondary": sorted(suppression.secondary)}
-    write_text(stamp, json.dumps({"inputs": inputs, "suppression": chosen_now}) + "\n")
+    made = {
+        "disclosed": checksum_of(plan.outputs.disclosed),
+        "suppression": {"primary": sorted(suppression.primary), "secondary": sorted(suppression.secondary)},
+    }
+    if figure_inputs(plan) == inputs:  # else a return was saved meanwhile
+        cache.keep(FIGURES, inputs, json.dumps(made).encode())
     return prepared
 
 
@@ -106,46 +135,39 @@ def _claim_outputs(plan: Plan) -> None:
         )
 
 
-def inputs_checksum(plan: Plan) -> str:
-    """The checksum of all that the disclosed database is made from: returns, plan.yml, contracts, terms and code."""
+def figure_inputs(plan: Plan) -> dict[str, str]:
+    """All that the disclosed database is made from, with checksums: returns, settings, contracts, terms and code."""
     files = {
-        plan.folder: [plan.folder / "plan.yml", *_acceptances(plan), *_returns(plan)],
-        CONTRACTS_DIR: _files_below(CONTRACTS_DIR),
-        COMMON_TERMS.parent: [COMMON_TERMS],
-        _CODE: [path for path in _files_below(_CODE) if path.suffix in (".py", ".sql")],
+        name: checksum_of(plan.folder / name) for name in ("plan.yml", ACCEPTANCES) if (plan.folder / name).is_file()
     }
-    digest = hashlib.sha256()
-    for base, below in files.items():
-        for path in below:
-            name = path.relative_to(base).as_posix()  # with its folder below returns/, which the plan gives as source
-            digest.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-    return digest.hexdigest()
+    terms = {f"plan_template/{COMMON_TERMS.name}": checksum_of(COMMON_TERMS)}
+    return {**files, **_returns(plan), **checksums_below(CONTRACTS_DIR, "data_contracts/"), **terms, **code()}
 
 
-def _returns(plan: Plan) -> list[Path]:
+def _returns(plan: Plan) -> dict[str, str]:
+    """What intake reads, and nothing behind a link that leaves the folder; and what it remarks on without reading."""
     if not plan.returns_dir.is_dir():
-        return []
-    files, _ = files_to_read(plan.returns_dir)  # what intake reads, and nothing behind a link that leaves the folder
-    return [path for _, path in files]
+        return {}
+    files, passed_over = files_to_read(plan.returns_dir)
+    # With their folders below returns/, which the plan gives as sources.
+    read = {path.relative_to(plan.folder).as_posix(): checksum_of(path) for _, path in files}
+    return read | {f"returns/{finding.file}": f"not read: {finding.rule}" for finding in passed_over}
 
 
-def _acceptances(plan: Plan) -> list[Path]:
-    return [path for path in [plan.folder / ACCEPTANCES] if path.is_file()]
+def is_prepared(plan: Plan, cache: Cache) -> bool:
+    """Whether the databases are there as they were made from the inputs of now."""
+    return _chosen_before(plan, cache, figure_inputs(plan)) is not None
 
 
-def _files_below(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
-
-
-def _chosen_before(stamp: Path, inputs: str) -> Suppression | None:
-    """What was hidden when the disclosed database was made, if that was from these very inputs."""
-    try:
-        said = json.loads(stamp.read_text(encoding="utf-8"))
-        if said["inputs"] != inputs:
-            return None
-        return Suppression(*(frozenset(said["suppression"][kind]) for kind in ("primary", "secondary")))
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
+def _chosen_before(plan: Plan, cache: Cache, inputs: dict[str, str]) -> Suppression | None:
+    """What was hidden when both databases were made, if that was from these very inputs and they are still the same."""
+    warehouse, figures = cache.find(WAREHOUSE, inputs), cache.find(FIGURES, inputs)
+    if not warehouse or not figures or warehouse.data.decode() != checksum_of(plan.outputs.warehouse):
         return None
+    said = json.loads(figures.data)
+    if said["disclosed"] != checksum_of(plan.outputs.disclosed):
+        return None
+    return Suppression(*(frozenset(said["suppression"][kind]) for kind in ("primary", "secondary")))
 
 
 def _findings_in(connection: duckdb.DuckDBPyConnection) -> dict[Finding, bool]:

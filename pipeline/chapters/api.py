@@ -19,7 +19,7 @@ from pipeline.plan import ROOT, Plan
 MARKDOWN = "text/markdown"
 PLOTLY = "application/vnd.plotly.v1+json"
 RECORD = "application/vnd.yjplan.v1+json"
-"""Beside each output: its kind, label and, for an awaited table, what is awaited."""
+"""Beside each output: its kind, label and, for an awaited table, what is awaited; alone, what was read."""
 WITHHELD = (
     '::: {.callout-note title="Left out"}\n'
     "A table is left out here: so much of it would have to be hidden to protect people that it could not be read.\n:::"
@@ -101,14 +101,24 @@ class Chapter:
         self._awaited = {dataset: (title, owner) for dataset, title, owner in self._database.awaited()}
         self._titles = self._database.titles()
         self._left_out = self._database.left_out()
+        self._read: set[str] = set()
+        self._reads("which returns came")
+
+    def _reads(self, name: str) -> None:
+        """Take note, in the executed notebook, of what was read: the chapter runs again when that has changed."""
+        if name not in self._read and not self._alone:
+            self._read.add(name)
+            _note({RECORD: {"kind": "read", "reads": [name]}})
 
     @property
     def tables(self) -> list[str]:
         """The names of all disclosed tables."""
+        self._reads("names of tables")
         return list(self._tables)
 
     def rows(self, table: str) -> TableView:
         """A disclosed table by its name; raise ChapterError when there is none of that name."""
+        self._reads(f"table {table}")
         info = self._tables.get(table)
         if info is None:
             raise ChapterError(
@@ -125,6 +135,7 @@ class Chapter:
         """
         from pipeline.warehouse import open_warehouse
 
+        self._reads("the returns")
         with open_warehouse(self.plan.outputs.warehouse) as warehouse:
             found = warehouse.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal ORDER BY 1").fetchall()
             names = [name for (name,) in found]
@@ -134,6 +145,7 @@ class Chapter:
 
     def figure(self, figure_id: str) -> str:
         """A figure as readers see it; in Markdown cells quote it by its variable instead."""
+        self._reads(f"figure {figure_id}")
         if figure_id not in self._figures:
             raise ChapterError(f"There is no figure '{figure_id}'.", "List them with: yjplan figures PLAN")
         return str(self._figures[figure_id]["display"])
@@ -278,3 +290,11 @@ def _display(bundle: dict[str, Any]) -> None:
     from IPython.display import display
 
     display(bundle, raw=True)
+
+
+def _note(bundle: dict[str, Any]) -> None:
+    """Put into the executed notebook what no reader sees; outside a notebook there is nothing to put it into."""
+    from IPython.core.getipython import get_ipython
+
+    if get_ipython() is not None:
+        _display(bundle)

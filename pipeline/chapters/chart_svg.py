@@ -82,9 +82,14 @@ def to_svg(figure: go.Figure, name: str = "chart", *, title: str = "", descripti
 
 def to_png(figure: go.Figure, scale: float = 2) -> bytes:
     """The figure as PNG, ``scale`` pixels to each of its own, its text in the packaged font and no other."""
+    return rasterised(to_svg(figure), scale)
+
+
+def rasterised(svg: str, scale: float = 2) -> bytes:
+    """An SVG of ``to_svg`` as PNG."""
     return bytes(
         resvg_py.svg_to_bytes(
-            svg_string=to_svg(figure),
+            svg_string=svg,
             zoom=scale,
             background="#FFFFFF",
             skip_system_fonts=True,

@@ -82,6 +82,8 @@ def _check_kind(chapter: ChapterNotebook, cell: int, data: Mapping[str, Any]) ->
         raise _stop(chapter, "shows a data frame as it is",
                     "Show disclosed tables with chapter.table(…); remove the "
                     "cell that only looks at data.", cell)  # fmt: skip
+    if set(data) == {RECORD}:
+        return  # what the chapter read, for the build alone
     if MARKDOWN in data:
         if _PICTURE.search("".join(data[MARKDOWN])):
             raise _picture(chapter, cell)

@@ -10,7 +10,9 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
+from pipeline.cache import Cache, write_whole
 from pipeline.chapters.discover import ChapterNotebook
+from pipeline.chapters.reads import find, keep, reads_now
 from pipeline.chapters.warm import warm_kernels
 from pipeline.errors import ChapterError
 from pipeline.plan import ROOT, Plan
@@ -24,8 +26,9 @@ def run_chapters(
     plan: Plan,
     report: Callable[[str], None] = lambda _: None,
     kernels: Mapping[str, Any] | None = None,
+    cache: Cache | None = None,
 ) -> dict[str, Path]:
-    """Run every chapter; give the executed notebook of each by the chapter's slug.
+    """Run every chapter that ``cache`` does not know as it would come out; give each executed notebook by its slug.
 
     ``kernels`` is what ``warm_kernels`` gave, where they are warming already. Executed notebooks stay in
     ``outputs/<plan>/private/chapters/``. Raises ChapterError for the first chapter (in document order) that failed;
@@ -33,14 +36,22 @@ def run_chapters(
     """
     folder = plan.outputs.private / "chapters"
     folder.mkdir(parents=True, exist_ok=True)
-    warming = warm_kernels() if kernels is None else nullcontext(kernels)
+    cache = cache or Cache(None)
+    now = reads_now(plan)
+    known = {chapter.slug: find(cache, chapter, plan, now) for chapter in chapters}
+    for slug, entry in known.items():
+        if entry:
+            write_whole(folder / f"{slug}.ipynb", entry.data)
+    changed = [chapter for chapter in chapters if known[chapter.slug] is None]
+    if len(changed) < len(chapters):
+        report(f"Chapters that stay as they were: {len(chapters) - len(changed)} of {len(chapters)}")
+    warming = warm_kernels() if changed and kernels is None else nullcontext(kernels or {})
     with warming as started, ThreadPoolExecutor(max_workers=max(1, os.cpu_count() or 1)) as pool:
-        runs = {chapter.slug: pool.submit(_run, chapter, plan, folder, started) for chapter in chapters}
-        executed = {}
-        for chapter in chapters:
-            executed[chapter.slug] = runs[chapter.slug].result()
+        runs = {chapter.slug: pool.submit(_run, chapter, plan, folder, started) for chapter in changed}
+        for chapter in changed:
+            keep(cache, chapter, plan, now, runs[chapter.slug].result().read_bytes())
             report(f"Chapter: {chapter.title}")
-    return executed
+    return {chapter.slug: folder / f"{chapter.slug}.ipynb" for chapter in chapters}
 
 
 def _run(chapter: ChapterNotebook, plan: Plan, folder: Path, kernels: Mapping[str, Any]) -> Path:

@@ -106,11 +106,22 @@ def build(
     plan: PlanFolder,
     to: Annotated[str, typer.Option(help="Formats to make, joined by commas.")] = "html,pdf,docx",
     renderer: Annotated[Renderer, typer.Option(help="auto takes Quarto where it is installed.")] = Renderer.auto,
+    explain: Annotated[bool, typer.Option("--explain", help="Only say what would be made again, and why.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Make everything again, whatever was kept.")] = False,
 ) -> None:
-    """Go the whole way to outputs/<plan>/publish. Findings make the plan a draft, not a failure."""
-    from pipeline.cli.building import build_plan
+    """Go the whole way to outputs/<plan>/publish. Findings make the plan a draft, not a failure.
 
-    build_plan(plan, [name.strip() for name in to.split(",") if name.strip()], renderer.value)
+    What has not changed since the last build is not made again.
+    """
+    formats = [name.strip() for name in to.split(",") if name.strip()]
+    if explain:
+        from pipeline.cli.explaining import explain_build
+
+        explain_build(plan, formats, renderer.value)
+    else:
+        from pipeline.cli.rebuilding import build_plan
+
+        build_plan(plan, formats, renderer.value, force=force)
 
 
 @app.command()

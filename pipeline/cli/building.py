@@ -1,4 +1,4 @@
-"""``yjplan stage`` and ``yjplan build``."""
+"""``yjplan stage``, and what ``yjplan build`` does where something has changed."""
 
 from __future__ import annotations
 
@@ -6,52 +6,66 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from pipeline.chapters.warm import warm_kernels
+from pipeline.ahead import Nursery, Process
+from pipeline.cache import Cache
+from pipeline.chapters.warm import kernels_of
+from pipeline.claim import claimed
 from pipeline.cli.terminal import progress, say
 from pipeline.document import Staged
 from pipeline.document import stage as stage_document
 from pipeline.findings import Severity
 from pipeline.plan import Plan
 from pipeline.prepare import Prepared, prepare
-from pipeline.render import FORMATS, check_request, copy_theme, render
-from pipeline.summaries import SUMMARIES, summarise
+from pipeline.render import FORMATS, check_request, copy_theme, is_known, render
+from pipeline.summaries import summarise
+from pipeline.validation.engine_process import EngineProcess
 
 
 def stage_plan(folder: Path) -> None:
     """Stage the document and print where it is."""
     plan = Plan.load(folder)
-    staged, prepared = _stage(plan)
+    with claimed(plan.outputs.private, progress):
+        staged, prepared = _stage(plan, Cache(plan.outputs.cache), None, None)
     _say_draft(prepared)
     say(str(staged.folder))
 
 
-def build_plan(folder: Path, formats: list[str], renderer: str) -> None:
-    """Build the plan and print the path of every output."""
-    plan = Plan.load(folder)
+def make_outputs(
+    plan: Plan,
+    formats: list[str],
+    renderer: str,
+    cache: Cache,
+    engine: Process[bytes] | None = None,
+    nursery: Nursery | None = None,
+) -> list[Path]:
+    """Make every output of the plan in its ``publish`` folder, which is empty; return their paths.
+
+    ``engine`` and ``nursery`` are given where they were started ahead.
+    """
     check_request(formats, renderer)
-    staged, prepared = _stage(plan)
+    staged, prepared = _stage(plan, cache, engine, nursery)
+    formats = _with_those_still_true(plan, formats, renderer, staged, cache)
     progress(f"Rendering {', '.join(formats)}")
-    made = render(staged.folder, plan.outputs.publish, formats, renderer)
+    made = render(staged.folder, plan.outputs.publish, formats, renderer, cache)
     made += summarise(plan, prepared, staged.folder, formats)
     made.append(_write_figures(plan, prepared))
     _say_draft(prepared)
-    _say_older(plan.outputs.publish, formats)
-    for path in made:
-        say(str(path))
+    return made
 
 
-def _say_older(publish: Path, formats: list[str]) -> None:
-    """Say which outputs are left from an earlier build: their figures may not be those of this one."""
-    named = (f"{made}.{name}" for name in FORMATS if name not in formats for made in ("plan", *SUMMARIES))
-    older = [name for name in named if (publish / name).is_file()]
-    if older:
-        progress(f"From an earlier build, and left as they were: {', '.join(older)}")
+def _with_those_still_true(plan: Plan, formats: list[str], renderer: str, staged: Staged, cache: Cache) -> list[str]:
+    """The formats asked for, and those that were published before and would come out as they are; says which go."""
+    there = [name for name in FORMATS if (plan.published / f"plan.{name}").is_file() and name not in formats]
+    true = [name for name in there if is_known(staged.folder, name, renderer, cache)]
+    if gone := [f"plan.{name}" for name in there if name not in true]:
+        progress(f"No longer true, and taken out of publish/: {', '.join(gone)}. To have all: --to {','.join(FORMATS)}")
+    return [name for name in FORMATS if name in formats or name in true]
 
 
-def _stage(plan: Plan) -> tuple[Staged, Prepared]:
-    with warm_kernels() as kernels:  # they warm while the returns are checked
-        prepared = prepare(plan, progress)
-        return stage_document(plan, prepared, copy_theme, progress, kernels), prepared
+def _stage(plan: Plan, cache: Cache, engine: Process[bytes] | None, nursery: Nursery | None) -> tuple[Staged, Prepared]:
+    prepared = prepare(plan, progress, cache, EngineProcess(engine) if engine else None)
+    kernels = kernels_of(nursery) if nursery else None
+    return stage_document(plan, prepared, copy_theme, progress, kernels, cache), prepared
 
 
 def _write_figures(plan: Plan, prepared: Prepared) -> Path:

@@ -11,10 +11,10 @@ import yaml
 from pydantic import ValidationError
 
 from pipeline.contracts.model import Column, Contract, Disclosure, Kind, Reference, Rule, Totals, WideForm
-from pipeline.contracts.vocabularies import LOADER, vocabulary_of
+from pipeline.contracts.vocabularies import vocabulary_of
 from pipeline.errors import ContractError
 from pipeline.findings import Severity
-from pipeline.plan import CONTRACTS_DIR
+from pipeline.plan import CONTRACTS_DIR, read_yaml
 
 SUFFIX = ".odcs.yaml"
 KIND_OF_LOGICAL_TYPE: dict[str, Kind] = {
@@ -99,7 +99,7 @@ def read_contract(path: Path) -> Contract:
     from open_data_contract_standard.model import OpenDataContractStandard
 
     try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
+        raw = read_yaml(path.read_text(encoding="utf-8"))
         document = OpenDataContractStandard.model_validate(raw)
     except (yaml.YAMLError, UnicodeDecodeError) as fault:
         raise ContractError(f"{path.name} is not YAML: {fault}", "Correct the line named above.") from None

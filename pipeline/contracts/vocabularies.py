@@ -9,10 +9,7 @@ from typing import Any
 import yaml
 
 from pipeline.contracts.wording import Vocabulary
-from pipeline.plan import CONTRACTS_DIR
-
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""libyaml's where PyYAML was built with it, as its packages are: ten times as fast."""
+from pipeline.plan import CONTRACTS_DIR, read_yaml
 
 FOLDER = "vocabularies"
 SUFFIX = ".yaml"
@@ -56,13 +53,13 @@ def kinds_in(name: str, folder: Path = CONTRACTS_DIR) -> dict[str, tuple[str, ..
 
     A value may be of no kind. Totals by kind are taken from here, so that no measure names single values.
     """
-    read = yaml.load((folder / FOLDER / f"{name}{SUFFIX}").read_text(encoding="utf-8"), Loader=LOADER)
+    read = read_yaml((folder / FOLDER / f"{name}{SUFFIX}").read_text(encoding="utf-8"))
     return {str(kind): tuple(map(str, values)) for kind, values in (read.get("kinds") or {}).items()}
 
 
 def _shared(path: Path, place: str, tell: Told) -> dict[str, Any]:
     try:
-        read = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
+        read = read_yaml(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         tell(f"{place}.vocabularyFrom: there is no {FOLDER}/{path.name}")
         return {}

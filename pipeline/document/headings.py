@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
-from pipeline.plan import TEMPLATE_DIR
+from pipeline.plan import TEMPLATE_DIR, read_yaml
 
 HEADINGS_FILE = TEMPLATE_DIR / "headings.yml"
 
@@ -31,4 +29,4 @@ class Heading:
 
 def load_headings(path: Path = HEADINGS_FILE) -> tuple[Heading, ...]:
     """Every heading, in document order."""
-    return tuple(Heading(**entry) for entry in yaml.safe_load(path.read_text(encoding="utf-8")))
+    return tuple(Heading(**entry) for entry in read_yaml(path.read_text(encoding="utf-8")))

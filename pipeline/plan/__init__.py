@@ -2,6 +2,7 @@
 
 from pipeline.plan.folder import CONTRACTS_DIR, NOTEBOOKS_DIR, ROOT, TEMPLATE_DIR, Outputs, Plan
 from pipeline.plan.settings import DisclosureSettings, Settings
+from pipeline.plan.yaml_text import read_yaml
 from pipeline.plan.years import FinancialYear
 
 __all__ = [
@@ -14,4 +15,5 @@ __all__ = [
     "Outputs",
     "Plan",
     "Settings",
+    "read_yaml",
 ]

@@ -22,6 +22,7 @@ class Outputs:
     """The three places that a build writes, of which only ``publish`` leaves the building."""
 
     base: Path
+    publish_name: str = "publish"
 
     @property
     def private(self) -> Path:
@@ -33,11 +34,15 @@ class Outputs:
 
     @property
     def publish(self) -> Path:
-        return self.base / "publish"
+        return self.base / self.publish_name
 
     @property
     def warehouse(self) -> Path:
         return self.private / "warehouse.duckdb"
+
+    @property
+    def cache(self) -> Path:
+        return self.private / "cache"
 
     @property
     def disclosed(self) -> Path:
@@ -51,6 +56,7 @@ class Plan:
     folder: Path
     settings: Settings
     outputs_root: Path = ROOT / "outputs"
+    publish_name: str = "publish"
 
     @classmethod
     def load(cls, folder: Path | str, outputs_root: Path | None = None) -> Plan:
@@ -78,6 +84,11 @@ class Plan:
     def notebooks_dir(self) -> Path:
         return self.folder / "notebooks"
 
+    @property
+    def published(self) -> Path:
+        """What was published last, also while something else is being made to take its place."""
+        return Outputs(self.outputs_root / self.name).publish
+
     @cached_property
     def outputs(self) -> Outputs:
-        return Outputs(self.outputs_root / self.name)
+        return Outputs(self.outputs_root / self.name, self.publish_name)

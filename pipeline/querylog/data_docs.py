@@ -56,7 +56,7 @@ def write_data_docs(plan: Plan, contracts: Mapping[str, Contract]) -> Path:
 def _results(frames: Mapping[str, pd.DataFrame], contracts: Mapping[str, Contract]) -> dict[str, Any]:
     if not frames:
         return {}
-    gx, configuration = engine._engine()
+    gx, configuration = engine.import_engine()
     source = engine._context(gx).data_sources.add_pandas("returns")
     results = {}
     for dataset, frame in frames.items():

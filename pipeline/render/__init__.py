@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from pipeline.cache import Cache
 from pipeline.errors import DocumentError, RenderError
 from pipeline.render.embedded import RENDERERS
-from pipeline.render.quarto import quarto_path, render_with_quarto
-from pipeline.render.source import Problem, Source, read_document
+from pipeline.render.making import is_known, make_or_find
+from pipeline.render.quarto import quarto_path
+from pipeline.render.source import Problem, read_document
 from pipeline.render.subset import check_document, check_source
 from pipeline.render.theme import THEME_DIR, copy_theme
 
-__all__ = ["FORMATS", "THEME_DIR", "Problem", "check_document", "check_request", "copy_theme", "render"]
+__all__ = ["FORMATS", "THEME_DIR", "Problem", "check_document", "check_request", "copy_theme", "is_known", "render"]
 
 FORMATS = tuple(RENDERERS)
 _RENDERER_NAMES = ("auto", "quarto", "embedded")
@@ -25,10 +26,12 @@ def render(
     publish: Path,
     formats: Sequence[str] = FORMATS,
     renderer: str = "auto",
+    cache: Cache | None = None,
 ) -> list[Path]:
     """Render a staged document into ``publish`` as plan.html, plan.pdf, plan.docx; return the paths in that order.
 
-    Nothing in ``publish`` changes until every format has been made.
+    Nothing in ``publish`` changes until every format has been made. What ``cache`` has of this very document is taken
+    from there.
 
     Raises
     ------
@@ -43,7 +46,7 @@ def render(
     publish.mkdir(parents=True, exist_ok=True)
     beside = {name: publish / f".plan.{name}.part" for name in FORMATS if name in formats}
     try:
-        _make(source, beside, renderer)
+        make_or_find(source, beside, renderer, cache or Cache(None))
         return [_into_place(part, publish / f"plan.{name}") for name, part in beside.items()]
     finally:
         for part in beside.values():
@@ -68,15 +71,6 @@ def _refuse(problems: list[Problem]) -> None:
     if len(problems) > _SHOWN:
         shown.append(f"… and {len(problems) - _SHOWN} more.")
     raise DocumentError("The document cannot be rendered:\n" + "\n".join(shown))
-
-
-def _make(source: Source, targets: dict[str, Path], renderer: str) -> None:
-    if renderer == "quarto" or (renderer == "auto" and quarto_path()):
-        render_with_quarto(source, targets)
-        return
-    with ThreadPoolExecutor(max_workers=len(targets)) as pool:
-        for job in [pool.submit(RENDERERS[name], source, target) for name, target in targets.items()]:
-            job.result()
 
 
 def _into_place(part: Path, target: Path) -> Path:

@@ -13,6 +13,8 @@ from typing import Any
 
 import yaml
 
+from pipeline.plan import read_yaml
+
 MAIN = "plan.qmd"
 _INCLUDE = re.compile(r"\{\{<\s*include\s+(\S+?)\s*>\}\}")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})(.*)$")
@@ -87,7 +89,7 @@ def _read_yaml(source: Source, name: str, required: bool) -> dict[str, Any]:
             source.problems.append(Problem(name, 0, "The file is missing.", "Stage the document again."))
         return {}
     try:
-        loaded = yaml.safe_load(path.read_text("utf-8")) or {}
+        loaded = read_yaml(path.read_text("utf-8")) or {}
     except yaml.YAMLError as error:
         source.problems.append(_yaml_problem(name, error, 0))
         return {}

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from pipeline.plan import TEMPLATE_DIR
+from pipeline.plan import TEMPLATE_DIR, read_yaml
 
 FOLDER = TEMPLATE_DIR / "summaries"
 
@@ -92,7 +91,7 @@ class Catalogue(_Strict):
 
 def load_catalogue(name: str, folder: Path = FOLDER) -> Catalogue:
     """The texts of the summary ``name``."""
-    return Catalogue.model_validate(yaml.safe_load((folder / f"{name}.yml").read_text(encoding="utf-8")))
+    return Catalogue.model_validate(read_yaml((folder / f"{name}.yml").read_text(encoding="utf-8")))
 
 
 def symbol(name: str) -> str:

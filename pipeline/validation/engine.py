@@ -22,7 +22,7 @@ def failing_rows(
     dict of dataset to (check, positions of the rows that fail it), for the checks that some row fails, in their
     order. Raises ContractError when a rule of a contract cannot be run.
     """
-    gx, configuration = _engine()
+    gx, configuration = import_engine()
     context = _context(gx)
     source = context.data_sources.add_pandas("returns")
     failing = {}
@@ -58,7 +58,8 @@ def _expectations(dataset: str, checks: Sequence[Check], columns: list[str], con
     return expectations
 
 
-def _engine() -> tuple[Any, Any]:
+def import_engine() -> tuple[Any, Any]:
+    """Great Expectations and its class for the configuration of one expectation."""
     # Importing takes some five seconds, and warns about a module of the standard library that it still uses.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)

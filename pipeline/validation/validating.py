@@ -2,46 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping, Sequence
 
+import pandas as pd
+
+from pipeline.cache import Cache, checksum, checksum_of
 from pipeline.contracts import Contract
 from pipeline.findings import Finding, Severity, in_order
 from pipeline.intake import Intake
 from pipeline.plan import Plan
+from pipeline.plan.inputs import code
 from pipeline.validation.across import RULES, reference_rules
-from pipeline.validation.checks import checks_of
+from pipeline.validation.checks import Check, checks_of
 from pipeline.validation.rows import Dataset, findings_of, worded
 from pipeline.validation.totals import check_totals
 
+Failures = list[tuple[Check, list[int]]]
+Engine = Callable[[Mapping[str, pd.DataFrame], Mapping[str, Sequence[Check]]], dict[str, Failures]]
 
-def validate(intake: Intake, contracts: Mapping[str, Contract], plan: Plan) -> list[Finding]:
+
+def validate(
+    intake: Intake,
+    contracts: Mapping[str, Contract],
+    plan: Plan,
+    cache: Cache | None = None,
+    engine: Engine | None = None,
+) -> list[Finding]:
     """Every finding of the contracts' rules, of the rules across datasets and of stated totals.
 
-    A plan's findings are those of ``intake`` and these together. Great Expectations is imported only when there
-    is a row to check.
+    A plan's findings are those of ``intake`` and these together. ``engine`` runs the contracts' rules as
+    ``failing_rows`` does; it is asked only about datasets of which ``cache`` does not know what it said before, and
+    Great Expectations is imported only when there is such a one.
     """
     datasets = {
         name: Dataset(contracts[name], frame.reset_index(drop=True), intake)
         for name, frame in intake.frames.items()
         if len(frame)
     }
-    findings = [*_by_contract(datasets), *_across(datasets, contracts, plan), *check_totals(intake, contracts)]
-    return in_order(_not_said_before(findings, intake.findings))
-
-
-def _by_contract(datasets: Mapping[str, Dataset]) -> list[Finding]:
-    if not datasets:
-        return []
-    from pipeline.validation.engine import failing_rows
-
-    checks = {name: checks_of(dataset.contract) for name, dataset in datasets.items()}
-    failing = failing_rows({name: dataset.frame for name, dataset in datasets.items()}, checks)
-    return [
+    failing = _failing(datasets, plan, cache or Cache(None), engine)
+    by_contract = [
         finding
         for name, failures in failing.items()
         for check, rows in failures
         for finding in findings_of(datasets[name], check, rows)
     ]
+    findings = [*by_contract, *_across(datasets, contracts, plan), *check_totals(intake, contracts)]
+    return in_order(_not_said_before(findings, intake.findings))
+
+
+def _failing(datasets: Mapping[str, Dataset], plan: Plan, cache: Cache, engine: Engine | None) -> dict[str, Failures]:
+    """By dataset, the checks that some row fails and which rows; what the cache has is not run again."""
+    checks = {name: checks_of(dataset.contract) for name, dataset in datasets.items()}
+    parts = {name: _made_from(name, dataset, plan) for name, dataset in datasets.items()}
+    known = {name: cache.find(f"checks {name}", parts[name]) for name in datasets}
+    asked = [name for name, entry in known.items() if entry is None]
+    answered = _ask({name: datasets[name].frame for name in asked}, {name: checks[name] for name in asked}, engine)
+    for name, failures in answered.items():
+        said = [[checks[name].index(check), rows] for check, rows in failures]
+        cache.keep(f"checks {name}", parts[name], json.dumps(said).encode())
+    return {
+        name: answered[name] if entry is None else [(checks[name][n], rows) for n, rows in json.loads(entry.data)]
+        for name, entry in known.items()
+    }
+
+
+def _ask(frames: dict[str, pd.DataFrame], checks: dict[str, list[Check]], engine: Engine | None) -> dict[str, Failures]:
+    if not frames:
+        return {}
+    if engine is None:
+        from pipeline.validation.engine import failing_rows
+
+        engine = failing_rows
+    return engine(frames, checks)
+
+
+def _made_from(name: str, dataset: Dataset, plan: Plan) -> dict[str, str]:
+    """What the rows of a dataset and its checks come from: the sheets with a part in it, settings, contract, code."""
+    sheets = {f"returns/{s.file}, {s.sheet}": s.sha256 for s in dataset.intake.sources if s.dataset == name}
+    columns = (dataset.frame[column] for column in ("source_file", "source_sheet", "source_sha256"))
+    sheets |= {f"returns/{file}, {sheet}": sha256 for file, sheet, sha256 in set(zip(*columns, strict=True))}
+    contract = {f"data_contracts/{dataset.contract.file}": checksum(repr(dataset.contract).encode())}
+    return {**sheets, **contract, "plan.yml": checksum_of(plan.folder / "plan.yml"), **code()}
 
 
 def _across(datasets: Mapping[str, Dataset], contracts: Mapping[str, Contract], plan: Plan) -> list[Finding]:

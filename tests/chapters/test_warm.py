@@ -13,13 +13,14 @@ from pathlib import Path
 import psutil
 import pytest
 
+from pipeline import ahead
 from pipeline.chapters import run, warm
 from pipeline.chapters.discover import ChapterNotebook
 from pipeline.chapters.run import run_chapters
 from pipeline.errors import ChapterError
 from pipeline.plan import Plan
 
-pytestmark = pytest.mark.skipif(not warm.CAN_FORK, reason="this system cannot fork a kernel")
+pytestmark = pytest.mark.skipif(not ahead.CAN_FORK, reason="this system cannot fork a kernel")
 LEAVES_TRACES = (
     "import builtins, os, sys, pandas\n"
     "builtins.left = pandas.left = 1\n"

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from pipeline.cache import Cache, together
 from pipeline.contracts import load_contracts
 from pipeline.disclosure import DisclosedDatabase
 from pipeline.errors import SettingsError
 from pipeline.findings import Severity
 from pipeline.plan import Plan
-from pipeline.prepare import check, inputs_checksum, prepare
+from pipeline.prepare import check, figure_inputs, prepare
 from pipeline.querylog import keyed
 from pipeline.warehouse import open_warehouse
 
@@ -31,6 +33,10 @@ def plan(small_plan) -> Plan:
 def _reports(plan: Plan) -> tuple[list[str], object]:
     said: list[str] = []
     return said, prepare(plan, said.append)
+
+
+def _inputs(plan: Plan) -> str:
+    return together(figure_inputs(plan))
 
 
 def test_figures_come_from_the_returns(plan: Plan) -> None:
@@ -73,12 +79,53 @@ def test_a_lost_database_is_made_again(plan: Plan, lost: str) -> None:
     assert getattr(plan.outputs, lost).is_file()
 
 
-@pytest.mark.parametrize("stamp", ["", "[]", "{", '{"inputs": "of another day"}'])
-def test_an_unreadable_stamp_means_making_it_again(plan: Plan, stamp: str) -> None:
+@pytest.mark.parametrize("spoilt", ["disclosed", "warehouse"])
+def test_a_database_that_is_not_as_it_was_written_is_made_again(plan: Plan, spoilt: str) -> None:
+    first = prepare(plan)
+    path = getattr(plan.outputs, spoilt)
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    said, second = _reports(plan)
+    assert len(said) > 1
+    assert [figure.as_dict() for figure in second.figures] == [figure.as_dict() for figure in first.figures]
+
+
+def test_without_what_was_kept_everything_is_made_again(plan: Plan) -> None:
     prepare(plan)
-    (plan.outputs.private / "prepared.json").write_text(stamp, encoding="utf-8")
+    shutil.rmtree(plan.outputs.cache)
     said, _ = _reports(plan)
     assert len(said) > 1
+
+
+def test_a_check_between_two_builds_costs_the_second_nothing(plan: Plan) -> None:
+    prepare(plan)
+    check(plan)
+    said, _ = _reports(plan)
+    assert len(said) == 1
+
+
+def test_only_a_dataset_that_changed_is_checked_again(plan: Plan) -> None:
+    asked: list[set[str]] = []
+
+    def engine(frames, checks):
+        asked.append(set(frames))
+        return {name: [] for name in frames}
+
+    check(plan, engine=engine)
+    (plan.returns_dir / "budget.csv").write_text(BUDGET.replace("50", "70"), encoding="utf-8")
+    check(plan, engine=engine)
+    check(plan, engine=engine)
+    check(plan, cache=Cache(plan.outputs.cache, anew=True), engine=engine)
+    both = {"budget", "offence_benchmark"}
+    assert asked == [both, {"budget"}, both]
+
+
+def test_a_return_that_is_open_in_a_spreadsheet_program_is_remarked_on_as_soon_as_it_is(plan: Plan) -> None:
+    before = prepare(plan)
+    (plan.returns_dir / "~$budget.csv").write_bytes(b"")
+    after = prepare(plan)
+    assert "temporary_file" not in {finding.rule for finding in before.findings}
+    assert "temporary_file" in {finding.rule for finding in after.findings}
+    assert after.figures.get("budget.total").value == 150
 
 
 def test_a_failure_on_the_way_leaves_no_stamp_that_says_all_is_well(
@@ -100,35 +147,35 @@ def test_a_failure_on_the_way_leaves_no_stamp_that_says_all_is_well(
 
 
 def test_the_checksum_sees_contents_names_and_folders(plan: Plan) -> None:
-    seen = {inputs_checksum(plan)}
+    seen = {_inputs(plan)}
     budget = plan.returns_dir / "budget.csv"
     budget.write_text(BUDGET + "Probation,Cash,1\n", encoding="utf-8")
-    seen.add(inputs_checksum(plan))
+    seen.add(_inputs(plan))
     renamed = budget.rename(budget.with_name("finance.csv"))
-    seen.add(inputs_checksum(plan))
+    seen.add(_inputs(plan))
     (plan.returns_dir / "finance").mkdir()
     renamed.rename(plan.returns_dir / "finance" / "finance.csv")
-    seen.add(inputs_checksum(plan))
+    seen.add(_inputs(plan))
     (plan.folder / "plan.yml").write_text(
         (plan.folder / "plan.yml").read_text("utf-8") + "ratings: rag\n", encoding="utf-8"
     )
-    seen.add(inputs_checksum(plan))
+    seen.add(_inputs(plan))
     assert len(seen) == 5
 
 
 def test_the_checksum_is_of_contents_and_not_of_the_machine(plan: Plan, tmp_path: Path) -> None:
     moved = plan.folder.rename(tmp_path / "elsewhere")
-    before = inputs_checksum(Plan(moved, plan.settings))
-    assert before == inputs_checksum(Plan(moved.rename(plan.folder), plan.settings))
+    before = _inputs(Plan(moved, plan.settings))
+    assert before == _inputs(Plan(moved.rename(plan.folder), plan.settings))
 
 
 def test_the_checksum_sees_the_common_terms(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     terms = tmp_path / "glossary.csv"
     monkeypatch.setattr("pipeline.prepare.COMMON_TERMS", terms)
     terms.write_text("term,meaning\nYJS,Youth justice service\n", encoding="utf-8")
-    before = inputs_checksum(plan)
+    before = _inputs(plan)
     terms.write_text("term,meaning\nYJS,The youth justice service\n", encoding="utf-8")
-    assert inputs_checksum(plan) != before
+    assert _inputs(plan) != before
 
 
 def test_what_is_missing_or_faulty_is_incomplete(plan: Plan) -> None:

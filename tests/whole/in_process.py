@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from pipeline.cache import Cache
 from pipeline.chapters import api
 from pipeline.chapters.discover import ChapterNotebook
 from pipeline.document import Staged, stage
@@ -53,6 +54,7 @@ def run_cells(
     plan: Plan,
     report: Callable[[str], None] = lambda _: None,
     kernels: Mapping[str, Any] | None = None,
+    cache: Cache | None = None,
 ) -> dict[str, Path]:
     """Stand in for ``run_chapters``."""
     folder = plan.outputs.private / "chapters"

@@ -1,0 +1,73 @@
+"""``yjplan build``: what has to be done at all, before anything is imported that takes long.
+
+Where nothing has changed since the last build, its outputs are the answer. Else the processes that take long to start
+are started first, and ``pipeline.cli.building`` does the work.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import ExitStack
+from pathlib import Path
+
+from pipeline import ahead
+from pipeline.cache import Cache, Entry, changed, checksums_below
+from pipeline.claim import claimed
+from pipeline.cli.terminal import progress, say
+from pipeline.plan import Plan
+from pipeline.plan.inputs import CODE, PACKAGES, plan_files, project_files, renderer_checksum
+from pipeline.plan.publishing import publishing, recover
+
+BUILD = "build"
+_ON_RETURNS = ("returns/", "plan.yml", "findings.yml", "data_contracts/", CODE, PACKAGES)
+"""How the names of inputs begin that the figures rest on."""
+
+
+def build_plan(folder: Path, formats: list[str], renderer: str, *, force: bool = False) -> None:
+    """Build the plan, as far as something has changed, and print the path of every output."""
+    plan = Plan.load(folder)
+    with claimed(plan.outputs.private, progress):
+        recover(plan)
+        cache = Cache(plan.outputs.cache, anew=force)
+        inputs = build_inputs(plan, formats, renderer)
+        entry = cache.find(BUILD, inputs)
+        made = outputs_of(plan, entry) if entry else None
+        if made:
+            progress("Nothing has changed since the last build: these are its outputs")
+        else:
+            made = _build(plan, formats, renderer, cache, figures_too=force or _on_returns(cache, inputs))
+            if build_inputs(plan, formats, renderer) == inputs:  # else something was saved meanwhile
+                cache.keep(BUILD, inputs, json.dumps(made).encode())
+            cache.prune()
+    for name in made["printed"]:
+        say(str(plan.outputs.publish / name))
+
+
+def build_inputs(plan: Plan, formats: list[str], renderer: str) -> dict[str, str]:
+    """Everything that a build reads, by name, with checksums."""
+    asked = {"the formats": ",".join(formats), "the renderer": renderer_checksum(renderer)}
+    return {**plan_files(plan), **project_files(), **asked}
+
+
+def outputs_of(plan: Plan, entry: Entry) -> dict | None:
+    """What the last build told, if ``publish/`` still holds exactly what it made."""
+    made = json.loads(entry.data)
+    return made if checksums_below(plan.outputs.publish) == made["files"] else None
+
+
+def _on_returns(cache: Cache, inputs: dict[str, str]) -> bool:
+    """Whether something has changed that the figures rest on."""
+    last = cache.last(BUILD)
+    return last is None or any(name.startswith(_ON_RETURNS) for name in changed(last.parts, inputs))
+
+
+def _build(plan: Plan, formats: list[str], renderer: str, cache: Cache, *, figures_too: bool) -> dict:
+    with ExitStack() as stack:
+        engine = stack.enter_context(ahead.validation_engine()) if figures_too else None
+        nursery = stack.enter_context(ahead.nursery()) if figures_too else None
+        from pipeline.cli.building import make_outputs
+
+        with publishing(plan) as beside:
+            paths = make_outputs(beside, formats, renderer, cache, engine, nursery)
+            names = [path.relative_to(beside.outputs.publish).as_posix() for path in paths]
+    return {"printed": names, "files": checksums_below(plan.outputs.publish)}

@@ -1,0 +1,52 @@
+"""Makes the outputs of a document by one renderer; an output of this very document is not made again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from pipeline.cache import Cache, checksums_below
+from pipeline.plan.inputs import code, renderer_checksum
+from pipeline.render.embedded import RENDERERS
+from pipeline.render.quarto import quarto_path, render_with_quarto
+from pipeline.render.source import Source
+
+_UNUSED = {"html": ".png", "pdf": ".png", "docx": ".svg"}
+"""Which of the two pictures of a chart a format does not show."""
+
+
+def make_or_find(source: Source, targets: Mapping[str, Path], renderer: str, cache: Cache) -> None:
+    """Write each of ``targets`` (format to file)."""
+    files = checksums_below(source.document)
+    parts = {name: made_from(files, name, renderer) for name in targets}
+    missing = {}
+    for name, target in targets.items():
+        if entry := cache.find(f"plan.{name}", parts[name]):
+            target.write_bytes(entry.data)
+        else:
+            missing[name] = target
+    if missing:
+        _make(source, missing, renderer)
+    for name, target in missing.items():
+        cache.keep(f"plan.{name}", parts[name], target.read_bytes())
+
+
+def is_known(document: Path, name: str, renderer: str, cache: Cache) -> bool:
+    """Whether the cache has the output of this very document in one format."""
+    return cache.find(f"plan.{name}", made_from(checksums_below(document), name, renderer)) is not None
+
+
+def made_from(files: Mapping[str, str], name: str, renderer: str) -> dict[str, str]:
+    """What the output in one format is made from; ``files``: the checksums of the document's files."""
+    used = {path: one for path, one in files.items() if not path.endswith(_UNUSED[name])}
+    return {**used, **code(), "the renderer": renderer_checksum(renderer)}
+
+
+def _make(source: Source, targets: dict[str, Path], renderer: str) -> None:
+    if renderer == "quarto" or (renderer == "auto" and quarto_path()):
+        render_with_quarto(source, targets)
+        return
+    with ThreadPoolExecutor(max_workers=len(targets)) as pool:
+        for job in [pool.submit(RENDERERS[name], source, target) for name, target in targets.items()]:
+            job.result()
