@@ -7,7 +7,8 @@ it is made again only when one of those has changed, or when it is not what was 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import duckdb
@@ -68,7 +69,7 @@ def check(
 
     ``cache`` is another than the plan's own where nothing that was kept is to be used; ``engine``: see ``validate``.
     """
-    with claimed(plan.outputs.private, report):
+    with claimed(plan.outputs.private, report), _disk_faults(plan):
         return _check(plan, report, cache or Cache(plan.outputs.cache), engine)
 
 
@@ -94,9 +95,14 @@ def prepare(
 ) -> Prepared:
     """Everything up to the disclosed database; what is already there and still true is used as it is."""
     cache = cache or Cache(plan.outputs.cache)
+    with claimed(plan.outputs.private, report), _disk_faults(plan):
+        return _prepare(plan, report, cache, engine)
+
+
+@contextmanager
+def _disk_faults(plan: Plan) -> Iterator[None]:
     try:
-        with claimed(plan.outputs.private, report):
-            return _prepare(plan, report, cache, engine)
+        yield
     except duckdb.IOException as fault:
         raise PlanError(
             f"A database in {plan.outputs.private} cannot be written or read: {str(fault).splitlines()[0]}",

@@ -10,8 +10,10 @@ from pipeline.chapters.discover import ChapterNotebook, discover
 from pipeline.chapters.reads import find, made_from, reads_now, stage_of
 from pipeline.cli.rebuilding import BUILD, build_inputs, outputs_of
 from pipeline.cli.terminal import say
+from pipeline.disclosure import DisclosedDatabase
 from pipeline.plan import Plan
 from pipeline.prepare import FIGURES, figure_inputs, is_prepared
+from pipeline.warehouse import open_warehouse
 
 _MOST = 6
 """How many changes are named of one stage."""
@@ -42,21 +44,48 @@ def stages(plan: Plan, cache: Cache) -> Iterator[tuple[str, str]]:
         reasons = _because(cache.last(FIGURES), figure_inputs(plan))
         yield "Checks and figures", reasons or "the databases in private/ are not those that were written"
     now = reads_now(plan)
+    may_change = None if same else _tables_that_may_change(plan, cache)
     for chapter in discover(plan):
-        if why := _why(chapter, plan, cache, now, same_figures=same):
+        if why := _why(chapter, plan, cache, now, may_change):
             yield f"Chapter '{chapter.title}'", why
 
 
-def _why(chapter: ChapterNotebook, plan: Plan, cache: Cache, now: Mapping[str, str], *, same_figures: bool) -> str:
-    """Why a chapter would run again; empty where it would not, or is no part of this plan."""
+def _tables_that_may_change(plan: Plan, cache: Cache) -> set[str]:
+    """The disclosed tables that rest on a return that changed; all of them, where something else did."""
+    last = cache.last(FIGURES)
+    files = set(changed(last.parts, figure_inputs(plan))) if last else set()
+    if not plan.outputs.disclosed.is_file():
+        return set()
+    with open_warehouse(plan.outputs.warehouse) as warehouse:
+        came = warehouse.execute("SELECT DISTINCT 'returns/' || file, dataset FROM sources").fetchall()
+    known = {file for file, _ in came}
+    datasets = {dataset for file, dataset in came if file in files}
+    database = DisclosedDatabase(plan.outputs.disclosed)
+    try:
+        tables = database.tables()
+    finally:
+        database.close()
+    everything = not files or not files <= known
+    rests = (name for name, info in tables.items() if everything or not info.datasets or datasets & set(info.datasets))
+    return {f"table {name}" for name in rests}
+
+
+def _why(
+    chapter: ChapterNotebook, plan: Plan, cache: Cache, now: Mapping[str, str], may_change: set[str] | None
+) -> str:
+    """Why a chapter would run again; empty where it would not, or is no part of this plan.
+
+    ``may_change``: the tables that may, where the figures have to be worked out first.
+    """
     last = cache.last(stage_of(chapter))
     parts = made_from(chapter, plan)
     if last is None:  # a new one of the plan's own; one of the project's that was no part of this plan before
         return "it has not run before" if chapter.path.parent == plan.notebooks_dir else ""
     if last.parts != parts:
         return _because(last, parts)
-    if not same_figures:
-        return f"runs if one of these changes: {_listed(name for name in last.seen if name.startswith('table '))}"
+    if may_change is not None:
+        tables = [name for name in last.seen if name in may_change]
+        return f"runs if one of these changes: {_listed(tables)}" if tables else ""
     if find(cache, chapter, plan, now):
         return ""
     return _listed(f"{name} {what}" for name, what in changed(last.seen, _seen(last, now)).items())

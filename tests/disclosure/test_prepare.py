@@ -10,7 +10,7 @@ import pytest
 from pipeline.cache import Cache, together
 from pipeline.contracts import load_contracts
 from pipeline.disclosure import DisclosedDatabase
-from pipeline.errors import SettingsError
+from pipeline.errors import PlanError, SettingsError
 from pipeline.findings import Severity
 from pipeline.plan import Plan
 from pipeline.prepare import check, figure_inputs, prepare
@@ -87,6 +87,19 @@ def test_a_database_that_is_not_as_it_was_written_is_made_again(plan: Plan, spoi
     said, second = _reports(plan)
     assert len(said) > 1
     assert [figure.as_dict() for figure in second.figures] == [figure.as_dict() for figure in first.figures]
+
+
+def test_a_disk_without_room_for_a_database_is_told_plainly(plan: Plan) -> None:
+    limits = pytest.importorskip("resource")
+    soft, hard = limits.getrlimit(limits.RLIMIT_FSIZE)
+    limits.setrlimit(limits.RLIMIT_FSIZE, (50_000, hard))
+    try:
+        with pytest.raises(PlanError, match="cannot be written") as told:
+            prepare(plan)
+    finally:
+        limits.setrlimit(limits.RLIMIT_FSIZE, (soft, hard))
+    assert "has room" in told.value.what_to_do
+    assert prepare(plan).figures.get("budget.total").value == 150
 
 
 def test_without_what_was_kept_everything_is_made_again(plan: Plan) -> None:
