@@ -1,6 +1,8 @@
 -- name: sources
-SELECT file, sheet, dataset, partner, sha256, rows, received
+-- A sheet with several tables of one dataset is one line.
+SELECT file, sheet, dataset, partner, sha256, sum(rows)::INTEGER AS rows, received
 FROM sources
+GROUP BY ALL
 ORDER BY file, sheet, dataset
 
 -- name: findings
