@@ -1,7 +1,6 @@
 -- name: sources
--- A sheet with several tables of one dataset is one line.
 SELECT file, sheet, dataset, partner, sha256, sum(rows)::INTEGER AS rows, received
-FROM sources
+FROM sources -- a sheet with several tables of one dataset is one line
 GROUP BY ALL
 ORDER BY file, sheet, dataset
 
