@@ -61,6 +61,10 @@ class TableView:
         names = columns or [column.name for column in self.info.columns]
         return [name for name in names if any(map(_says, self.values(name), self.texts(name)))]
 
+    def mostly_hidden(self, column: str) -> bool:
+        """Whether more than half of a column is hidden: what is left of it says little."""
+        return 2 * sum(text == SUPPRESSED for text in self.texts(column)) > len(self.shown)
+
     def joined(self, template: str) -> list[str]:
         """One text a row from several columns: ``"{rri} ({interval})"``."""
         names = [column.name for column in self.info.columns]

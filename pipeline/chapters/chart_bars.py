@@ -7,10 +7,21 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from pipeline.chapters.chart_base import Chart, Number, Reference, items, number, table
-from pipeline.chapters.chart_layout import BAR, GAP, Rows, linear_range, note, plot_width, row_figure, rows, upright
+from pipeline.chapters.chart_layout import (
+    BAR,
+    GAP,
+    Rows,
+    at_ends,
+    note,
+    plot_width,
+    row_figure,
+    rows,
+    upright,
+    value_axis,
+)
 from pipeline.chapters.chart_text import LINE, plain, width
 from pipeline.chapters.chart_words import Item, against, each, extremes, hidden, joined, opening, shown, standing
-from pipeline.chapters.palette import INK, LOCAL, MARK, OTHER, PAPER, QUIET_INK
+from pipeline.chapters.palette import INK, LOCAL, MARK, OTHER, PAPER
 from pipeline.errors import ChapterError
 
 
@@ -105,27 +116,14 @@ def _bars(
     if reference is not None:
         ends.append(number(about, reference.label, reference.value) or 0.0)
         texts.append("")
-    low, high = linear_range(ends, texts, plot_width(figure))
-    figure.update_xaxes(range=[low, high], showticklabels=False)
+    span = value_axis(figure, ends, texts)
     if highlight is not None:
         figure.update_yaxes(ticktext=[_label(w, i.label == highlight) for w, i in zip(grid.labels, drawn, strict=True)])
     figure.add_trace(_trace(drawn, grid, highlight))
     upright(figure, 0, grid.height, INK)
     if reference is not None:
-        _reference(figure, reference, grid, (low, high))
-    for item, centre in zip(drawn, grid.centres, strict=True):
-        left = (item.value or 0.0) < 0
-        note(
-            figure,
-            item.text,
-            x=item.value or 0.0,
-            y=centre,
-            xanchor="right" if left else "left",
-            xshift=-GAP + 3 if left else GAP - 3,
-            colour=INK if item.value is not None else QUIET_INK,
-            background=PAPER if reference else None,
-            bold=item.label == highlight,
-        )
+        _reference(figure, reference, grid, span)
+    at_ends(figure, drawn, grid.centres, background=PAPER if reference else None, highlight=highlight)
     return figure
 
 

@@ -8,10 +8,10 @@ import plotly.graph_objects as go
 
 from pipeline.chapters.chart_base import Chart, ChartData, items
 from pipeline.chapters.chart_key import Part, key_height, marker, show_key, swatch
-from pipeline.chapters.chart_layout import GAP, WIDTH, Rows, linear_range, note, plot_width, row_figure, rows, upright
+from pipeline.chapters.chart_layout import WIDTH, Rows, at_ends, row_figure, rows, upright, value_axis
 from pipeline.chapters.chart_text import plain
 from pipeline.chapters.chart_words import Item, each, extremes, hidden, joined, listed, listed_apart, opening
-from pipeline.chapters.palette import INK, QUIET_INK, Swatch
+from pipeline.chapters.palette import INK, Swatch
 from pipeline.errors import ChapterError
 
 _BAR = 18  # px, the thickness of one bar of a group
@@ -34,8 +34,7 @@ def grouped(labels: Sequence[str], parts: Sequence[Part], *, about: str, label_t
     names = [part.name for part in parts]
     figure = row_figure(grid, value_title, above=key_height(names, WIDTH - grid.left - 12))
     drawn = [item for column in columns for item in column]
-    low, high = linear_range([item.value or 0.0 for item in drawn], [item.text for item in drawn], plot_width(figure))
-    figure.update_xaxes(range=[low, high], showticklabels=False)
+    value_axis(figure, [item.value or 0.0 for item in drawn], [item.text for item in drawn])
     figure.update_layout(barmode="overlay")
     show_key(figure)
     for place, (name, column, look) in enumerate(zip(names, columns, looks, strict=True)):
@@ -73,17 +72,7 @@ def _draw(figure: go.Figure, name: str, column: Sequence[Item], look: Swatch, ce
             hoverinfo="text",
         )
     )
-    for item, centre in zip(column, centres, strict=True):
-        left = (item.value or 0.0) < 0
-        note(
-            figure,
-            item.text,
-            x=item.value or 0.0,
-            y=centre,
-            xanchor="right" if left else "left",
-            xshift=-GAP + 3 if left else GAP - 3,
-            colour=INK if item.value is not None else QUIET_INK,
-        )
+    at_ends(figure, column, centres)
 
 
 def _alt(about: str, label_title: str, names: Sequence[str], columns: Sequence[Sequence[Item]]) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from pipeline.chapters.chart_text import FONT_STACK, LINE, SIZE, plain, width, wrap
+from pipeline.chapters.chart_words import Item
 from pipeline.chapters.palette import INK, PAPER, QUIET_INK
 
 WIDTH = 700  # px; 160 mm in print
@@ -93,6 +94,37 @@ def linear_range(values: Sequence[float], texts: Sequence[str], pixels: float) -
     room_right = max((width(t, bold=True) + 2 * GAP for v, t in zip(values, texts, strict=True) if v >= 0), default=0.0)
     per_pixel = ((high - low) or 1.0) / max(pixels - room_left - room_right, 40.0)
     return low - room_left * per_pixel, high + room_right * per_pixel
+
+
+def value_axis(figure: go.Figure, values: Sequence[float], texts: Sequence[str]) -> tuple[float, float]:
+    """Give bars an axis without ticks that holds every value and the text at its end; its ends."""
+    span = linear_range(values, texts, plot_width(figure))
+    figure.update_xaxes(range=list(span), showticklabels=False)
+    return span
+
+
+def at_ends(
+    figure: go.Figure,
+    drawn: Sequence[Item],
+    centres: Sequence[float],
+    *,
+    background: str | None = None,
+    highlight: str | None = None,
+) -> None:
+    """Write each bar's text beyond its end; one without a value has it at the axis, in grey."""
+    for item, centre in zip(drawn, centres, strict=True):
+        left = (item.value or 0.0) < 0
+        note(
+            figure,
+            item.text,
+            x=item.value or 0.0,
+            y=centre,
+            xanchor="right" if left else "left",
+            xshift=-GAP + 3 if left else GAP - 3,
+            colour=INK if item.value is not None else QUIET_INK,
+            background=background,
+            bold=item.label == highlight,
+        )
 
 
 def note(

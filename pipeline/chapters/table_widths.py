@@ -28,6 +28,7 @@ _RAGGED = 10.0  # pt that stay free at the end of a line
 _WEIGHTS = (1, 2, 4, 8)
 _WORTH = 0.9  # dates and ratings are broken where that leaves no more than this part of the lines
 _TALL_ROW = 4.0  # lines in an upright row, from which a wide page helps
+_VERY_TALL_ROW = 8.0  # from which it helps a table of few rows too
 _BREAKS = re.compile(r"(?<!^\W)(?<!\s\W)\s+|(?<=[-/])(?=\D)|(?<=_)")  # a sign stays with its word
 _MOVES = (48.0, 24.0, 12.0)  # pt by which widths are tried out
 _SAMPLE = 40  # rows that are enough to try them out on
@@ -64,7 +65,8 @@ def needs_landscape(columns: Sequence[TableColumn], rows: Sequence[Sequence[str]
     turned = _measured(columns, rows, _LANDSCAPE)
     lines = _lines(upright, _fitted(upright, _PORTRAIT))[1:]
     height = sum(number * _LINE + _PADDING for number in _lines(turned, _fitted(turned, _LANDSCAPE)))
-    return bool(lines) and sum(lines) / len(lines) >= _TALL_ROW and height >= _LANDSCAPE_ROOM / 2
+    mean = sum(lines) / len(lines) if lines else 0.0
+    return mean >= _TALL_ROW and height >= _LANDSCAPE_ROOM / (3 if mean >= _VERY_TALL_ROW else 2)
 
 
 def _measured(columns: Sequence[TableColumn], rows: Sequence[Sequence[str]], line: float) -> list[_Column]:

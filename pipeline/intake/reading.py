@@ -15,6 +15,7 @@ from pipeline.intake.layout import Layout
 from pipeline.intake.model import Grid, Intake, Source
 from pipeline.intake.recognise import recognise
 from pipeline.intake.sheets import about_hidden, about_sheet
+from pipeline.intake.steps import DEFAULTS, MILESTONES, about_milestones, milestones_beside
 from pipeline.intake.tables import Table, read_table
 from pipeline.intake.telling import Told
 from pipeline.plan import Plan
@@ -30,12 +31,22 @@ def read_returns(plan: Plan, contracts: Mapping[str, Contract], expected: Collec
     intake = Intake({}, [], [])
     gathered: dict[str, list[pd.DataFrame]] = {}
     came: set[str] = set()
+    kept: list[tuple[Grid, Layout]] = []
     for sheet in grids:
         if sheet.sheet in TEMPLATE_SHEETS:
             continue
         grids_on_sheet = tables_on(sheet, contracts)
-        read = [layout for grid in grids_on_sheet if (layout := _read(grid, contracts, plan, intake, gathered, came))]
-        findings += about_sheet(sheet, read, len(grids_on_sheet))
+        read = [
+            (grid, layout)
+            for grid in grids_on_sheet
+            if (layout := _read(grid, contracts, plan, intake, gathered, came))
+        ]
+        findings += about_sheet(sheet, [layout for _, layout in read], len(grids_on_sheet))
+        kept += read
+    if MILESTONES not in came:
+        for grid, layout in kept:
+            if steps := milestones_beside(grid, layout, contracts):
+                _read_milestones(grid, steps, plan, intake, gathered, came)
     intake.frames.update({name: _together(frames) for name, frames in sorted(gathered.items())})
     findings += [*intake.findings, *_missing(plan, contracts, came, expected)]
     intake.findings[:] = in_order(findings)
@@ -66,6 +77,24 @@ def _read(
     gathered.setdefault(told.dataset, []).append(table.frame)
     _record(intake, grid, layout, told, table, plan)
     return layout
+
+
+def _read_milestones(
+    grid: Grid, layout: Layout, plan: Plan, intake: Intake, gathered: dict[str, list[pd.DataFrame]], came: set[str]
+) -> None:
+    """Read a sheet of actions once more, as their milestones; what is known now is no longer said to be unknown."""
+    told = _told(grid, layout.contract, plan)
+    table = read_table(grid, layout, told, DEFAULTS | _defaults(layout.contract, plan))
+    place, known = (grid.file, grid.sheet), set(layout.headings.values())
+    intake.findings[:] = [
+        finding
+        for finding in intake.findings
+        if finding.rule != "unknown_header" or (finding.file, finding.sheet) != place or finding.column not in known
+    ]
+    intake.findings.extend([about_milestones(layout, told), *table.findings])
+    came.add(told.dataset)
+    gathered.setdefault(told.dataset, []).append(table.frame)
+    _record(intake, grid, layout, told, table, plan)
 
 
 def _together(frames: list[pd.DataFrame]) -> pd.DataFrame:

@@ -27,9 +27,14 @@ class _Candidate:
         return bool(self.by_sheet or self.by_file) or (layout.share_matched >= 0.5 and layout.matched >= 2)
 
     @property
-    def weight(self) -> tuple[bool, int, int, float, int]:
+    def named(self) -> bool:
+        """Called just so, and most of its headings are of the dataset, whatever else is still missing."""
+        return 2 in (self.by_sheet, self.by_file) and self.layout.matched > max(1, len(self.layout.unknown))
+
+    @property
+    def weight(self) -> tuple[bool, bool, int, int, float, int]:
         layout = self.layout
-        return (layout.complete, self.by_sheet, self.by_file, layout.share_matched, layout.matched)
+        return (self.named, layout.complete, self.by_sheet, self.by_file, layout.share_matched, layout.matched)
 
 
 def recognise(grid: Grid, contracts: Mapping[str, Contract]) -> Layout | Finding:

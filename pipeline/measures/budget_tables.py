@@ -55,8 +55,8 @@ def beside_last_year(budget: Budget, previous: Budget) -> MeasureTable:
         TableColumn("agency", "Agency"),
         TableColumn("previous", f"{previous.year} (£)", Unit.GBP),
         TableColumn("total", f"{budget.year} (£)", Unit.GBP),
-        TableColumn("change", "Change (£)", Unit.GBP),
-        TableColumn("change_pct", "Change (%)", Unit.PERCENT, 1),
+        TableColumn("change", "Change (£)", Unit.GBP, signed=True),
+        TableColumn("change_pct", "Change (%)", Unit.PERCENT, 1, signed=True),
     )
 
     def line(title: str, agency: str | None) -> tuple[Cell, ...]:

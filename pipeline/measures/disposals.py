@@ -180,7 +180,10 @@ def _table(name: str, found: _Disposals | None) -> MeasureTable:
     columns = (
         TableColumn("disposal", "Disposal"),
         *(TableColumn(f"year_{slug(year)}", year, Unit.COUNT) for year in years),
-        *(TableColumn(slug(name), f"Change since {base}", Unit.PERCENT, 1) for name, base in bases.items()),
+        *(
+            TableColumn(slug(change), f"Change since {base}", Unit.PERCENT, 1, signed=True)
+            for change, base in bases.items()
+        ),
     )
     lines = [line for line in _listed(found) if name == "disposals_by_year" or line.where] if found else []
     rows = [_row(line, years, found.years, bases) for line in lines] if found else []

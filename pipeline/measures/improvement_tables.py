@@ -83,8 +83,7 @@ def _by_theme(of: Actions) -> MeasureTable:
         TableColumn("theme", "Theme"),
         TableColumn("actions", "Actions", Unit.COUNT),
         *(TableColumn(slug(members[0]), title, Unit.COUNT) for title, members in columns_of.items()),
-        TableColumn("milestones", "Milestones", Unit.COUNT),
-        TableColumn("milestones_complete", "Milestones complete", Unit.COUNT),
+        TableColumn("milestones_complete", "Milestones complete"),
     )
 
     def line(title: str, chosen: Sequence[Action]) -> tuple[Cell, ...]:
@@ -92,7 +91,7 @@ def _by_theme(of: Actions) -> MeasureTable:
         milestones = [milestone for action in chosen for milestone in action.milestones]
         done = sum(1 for milestone in milestones if milestone.progress is Progress.COMPLETE)
         counts = [sum(standing[member] for member in members) for members in columns_of.values()]
-        return (Cell(title), Cell(len(chosen)), *map(Cell, counts), Cell(len(milestones)), Cell(done))
+        return (Cell(title), Cell(len(chosen)), *map(Cell, counts), Cell(f"{done} of {len(milestones)}"))
 
     rows = [line(theme, of.of(theme)) for theme in of.themes]
     if rows:

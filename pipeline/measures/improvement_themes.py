@@ -114,7 +114,7 @@ def _together(of: Actions, part: str, actions: Sequence[Action]) -> MeasureTable
     columns = (
         _PART,
         *_ABOUT,
-        TableColumn("milestone", "What will show that it is done"),
+        TableColumn("milestone", "Milestone"),
         _OWNER,
         _RECOMMENDATION,
         TableColumn("due", "Due"),

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from pipeline.measures.display import Unit
 from pipeline.measures.figures import distinct_slugs
+from pipeline.measures.labels import label
 from pipeline.measures.queries import Row
 
 PER = {"per 100,000": 100_000, "per 10,000": 10_000, "per 1,000": 1_000, "per cent": 100, "number": 1}
@@ -18,6 +19,7 @@ _UNITS = {
     "per cent": Unit.PERCENT,
     "number": Unit.NUMBER,
 }
+KNIFE = "knife_offences"
 _MOST_PLACES = 2
 
 
@@ -81,17 +83,26 @@ def existing(values: Mapping[str, Sequence[Row]]) -> list[Indicator]:
 def local(values: Mapping[str, Sequence[Row]], bands: Mapping[str, Sequence[Row]]) -> list[Indicator]:
     """The indicators of the service's own: those of the returns and of the targets that are not existing ones."""
     taken = {one.name for one in EXISTING}
-    names = [name for name in dict.fromkeys([*values, *bands]) if name not in taken]
+    names = [
+        name
+        for name in dict.fromkeys([*values, *bands])
+        if name not in taken and not _told_with_offences(name, values.get(name, ()), bands.get(name, ()))
+    ]
     parts = distinct_slugs(names)
     return [_local(name, parts[name], values.get(name, ()), bands.get(name, ())) for name in names]
+
+
+def _told_with_offences(name: str, rows: Sequence[Row], bands: Sequence[Row]) -> bool:
+    """Knife-related offences stand beside the other offences; here too only with a target or an earlier period."""
+    return name == KNIFE and not bands and len({row["period_end"] for row in rows if row["area_type"] == "local"}) < 2
 
 
 def _local(name: str, part: str, rows: Sequence[Row], bands: Sequence[Row]) -> Indicator:
     stated = rows[-1]["rate_unit"] if rows else "per cent" if _looks_like_shares(bands) else "number"
     unit = _UNITS.get(stated, Unit.NUMBER)
-    stem = f"local.{part}"
+    stem, said = f"local.{part}", label("indicators", "indicator", name)
     found = Indicator(
-        name, f"{stem}.value", stem, name[:1].upper() + name[1:], unit, 0, PER.get(stated, 1), "local-performance",
+        name, f"{stem}.value", stem, said[:1].upper() + said[1:], unit, 0, PER.get(stated, 1), "local-performance",
         {"per cent": "%", "number": ""}.get(stated, stated or ""), lower_is_better=_direction(bands),
     )  # fmt: skip
     return replace(found, places=_decimals(found, rows))

@@ -10,6 +10,7 @@ from pipeline.measures.kpi_counts import QUARTERS, KpiSource, Line, Part
 from pipeline.measures.kpi_definitions import KPIS, Kpi
 from pipeline.measures.tables import Cell, MeasureTable, TableColumn
 
+_BOARD = "board_attendance"
 _RATES = (
     f"Rates per 100,000; in brackets the children counted and, where they are fewer than {FEW_EVENTS}, a 95% interval."
 )
@@ -82,12 +83,14 @@ def _summary(lines: Sequence[Line], returned: KpiSource) -> MeasureTable:
 
 
 def _sources_and_gaps(lines: Sequence[Line]) -> str:
-    counted = list(dict.fromkeys(line.kpi.title for line in lines if line.source.from_cases))
+    counted = [line.source for line in lines if line.source.from_cases]
     sent = list(dict.fromkeys(line.kpi.title for line in lines if not line.source.from_cases))
     if not counted:
         return _gaps(lines)
     from_return = f" Taken from the return: {'; '.join(sent)}." if sent else ""
-    return f"Counted from the service's own cases.{from_return} {_gaps(lines)}".strip()
+    of_the_board = all(_BOARD in source.datasets for source in counted)
+    base = "the attendance of the board" if of_the_board else "the service's own cases"
+    return f"Counted from {base}.{from_return} {_gaps(lines)}".strip()
 
 
 def _gaps(lines: Sequence[Line]) -> str:

@@ -29,8 +29,8 @@ _ALL = "outcomes.total"
 def measure_outcomes(rows: Sequence[Row], plan: Plan) -> Measured:
     """Counts of outcomes.
 
-    Tables: ``outcomes_by_offence`` (offence group, one column per kind of outcome, total) and
-    ``outcomes_by_kind`` (kind, outcome, offences, share).
+    Tables: ``outcomes_by_offence`` (offence group, one column per kind of outcome, total), ``outcomes_kinds`` (kind,
+    offences, share) and ``outcomes_by_kind`` (kind, outcome, offences, share).
     """
     cells: Counter[tuple[str, str]] = Counter()
     outcomes: Counter[tuple[str, str]] = Counter()
@@ -42,7 +42,11 @@ def measure_outcomes(rows: Sequence[Row], plan: Plan) -> Measured:
     period = plan.settings.reporting_year
     return Measured(
         (*_figures(outcomes, tiers, plan), *_single_figures(cells, outcomes, offences, plan)),
-        (_by_offence(cells, offences, tiers, period), _by_kind(outcomes, tiers, period)),
+        (
+            _by_offence(cells, offences, tiers, period),
+            _kinds(outcomes, tiers, period),
+            _by_kind(outcomes, tiers, period),
+        ),
         _counts(cells, outcomes, offences, tiers, int(all(row["count"] > 0 for row in rows))),
         _relations(rows, outcomes, offences, tiers),
     )
@@ -201,6 +205,22 @@ def _by_offence(
             )
         )
     return MeasureTable("outcomes_by_offence", columns, tuple(rows), _DATASETS, _QUERY, period)
+
+
+def _kinds(outcomes: Counter[tuple[str, str]], tiers: Sequence[str], period: str) -> MeasureTable:
+    total = sum(outcomes.values())
+    columns = (
+        TableColumn("kind", "Kind of outcome"),
+        TableColumn("count", "Offences", Unit.COUNT),
+        TableColumn("share", "Share of all", Unit.PERCENT),
+    )
+    lines = [(tier, _tier_total(outcomes, tier), f"outcomes.kind.{slug(tier)}") for tier in tiers]
+    lines += [("Total", total, _ALL)] if tiers else []
+    rows = tuple(
+        (Cell(title), Cell(count, (count_id,)), Cell(_share(count, total), tuple(dict.fromkeys((count_id, _ALL)))))
+        for title, count, count_id in lines
+    )
+    return MeasureTable("outcomes_kinds", columns, rows, _DATASETS, _QUERY, period)
 
 
 def _by_kind(outcomes: Counter[tuple[str, str]], tiers: Sequence[str], period: str) -> MeasureTable:

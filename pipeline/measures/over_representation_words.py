@@ -31,4 +31,4 @@ def counted(group: Group) -> str:
     From lists of cases by the rule of the stage, else as the service's return of profiles counts them.
     """
     rule = _IN_CASES.get(group.stage) if group.origin == CASES else None
-    return f"Counts {rule}. {_EACH_ONCE}" if rule else "Counts children as the service's return of profiles does."
+    return f"Counts {rule}. {_EACH_ONCE}" if rule else "As the service counts children in its return of profiles."

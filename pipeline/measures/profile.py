@@ -70,6 +70,12 @@ def _group_figures(groups: Groups | None, period: str) -> list[Figure]:
                 figure(f"{by.characteristic}.{by.parts[group]}.count", f"Children in the profile: {group}", count,
                        Unit.COUNT, (by.count_id(group),), where=where)
             )  # fmt: skip
+    for (sex, age), count in groups.crossed.items():
+        where = (("stage", groups.stage), ("characteristic", "age"), ("sex", sex), ("group", age))
+        figures.append(
+            figure(f"age.{groups.age.parts[age]}.{slug(sex)}.count", f"Children in the profile: {age}, {sex.lower()}",
+                   count, Unit.COUNT, (groups.cross_id(sex, age),), where=where)
+        )  # fmt: skip
     if groups.mean_age is not None:
         counts = tuple(map(groups.age.count_id, groups.age.counts))
         where = (("stage", groups.stage), ("characteristic", "age"))

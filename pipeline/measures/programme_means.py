@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.measures.display import Exact, Fraction, Unit
@@ -61,6 +61,16 @@ def scale_of(rows: Sequence[Row]) -> str:
     if len(scales) != 1 or None in scales:
         return ""
     return f"Scores are out of {Fraction(scales.pop()).limit_denominator()}."
+
+
+def told_of(cohorts: Iterable[str | None]) -> str:
+    """The cohorts that a table tells of, in place of a period.
+
+    >>> told_of(["2020-21", None, "2021-22", "2020-21"])
+    'cohorts 2020-21, 2021-22'
+    """
+    named = list(dict.fromkeys(filter(None, cohorts)))
+    return f"cohort{'s' if len(named) > 1 else ''} {', '.join(named)}" if named else ""
 
 
 def figures_of(

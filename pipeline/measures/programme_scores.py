@@ -17,6 +17,7 @@ from pipeline.measures.programme_means import (
     means_of,
     scale_of,
     standing,
+    told_of,
 )
 from pipeline.measures.queries import Row
 from pipeline.measures.tables import Cell, CountRelation, Measured, MeasureTable, ProtectedCount, TableColumn
@@ -150,14 +151,15 @@ def _table(groups: Sequence[_Group], rows: Sequence[Row]) -> MeasureTable:
         TableColumn("participants", "Participants", Unit.COUNT),
         TableColumn("before", "Score before", Unit.NUMBER, PLACES),
         TableColumn("after", "Score after", Unit.NUMBER, PLACES),
-        TableColumn("change", "Change", Unit.NUMBER, PLACES),
+        TableColumn("change", "Change", Unit.NUMBER, PLACES, signed=True),
         TableColumn("rose", "Rose", Unit.COUNT),
         TableColumn("same", "Same", Unit.COUNT),
         TableColumn("fell", "Fell", Unit.COUNT),
     )
     shown = [_row(group) for group in groups if not _said_by_its_cohort(group, groups)]
     note = " ".join(filter(None, ["Mean scores of participants with both scores." if shown else "", scale_of(rows)]))
-    return MeasureTable("programme_scores", columns, tuple(shown), _DATASETS, _QUERY, "", note)
+    period = told_of(row["cohort"] for row in rows)
+    return MeasureTable("programme_scores", columns, tuple(shown), _DATASETS, _QUERY, period, note)
 
 
 def _row(group: _Group) -> tuple[Cell, ...]:

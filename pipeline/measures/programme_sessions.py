@@ -18,6 +18,7 @@ from pipeline.measures.programme_means import (
     on_one_scale,
     scale_of,
     standing,
+    told_of,
 )
 from pipeline.measures.queries import Row
 from pipeline.measures.tables import Cell, Measured, MeasureTable, ProtectedCount, TableColumn
@@ -118,7 +119,7 @@ def _table(found: Sequence[_Session], rows: Sequence[Row]) -> MeasureTable:
         TableColumn("session", "Session"),
         TableColumn("before", "Score before", Unit.NUMBER, PLACES),
         TableColumn("after", "Score after", Unit.NUMBER, PLACES),
-        TableColumn("change", "Change", Unit.NUMBER, PLACES),
+        TableColumn("change", "Change", Unit.NUMBER, PLACES, signed=True),
         *([TableColumn("children", "Children", Unit.COUNT)] if known else []),
     )
     cells = tuple(
@@ -131,4 +132,5 @@ def _table(found: Sequence[_Session], rows: Sequence[Row]) -> MeasureTable:
         for session in found
     )
     note = " ".join(filter(None, ["Mean scores that children gave themselves." if cells else "", scale_of(rows)]))
-    return MeasureTable("programme_sessions", columns, cells, _DATASETS, _QUERY, "", note)
+    period = told_of(row["cohort"] for row in rows)
+    return MeasureTable("programme_sessions", columns, cells, _DATASETS, _QUERY, period, note)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from pipeline.measures.display import Fraction, Unit
 from pipeline.measures.figures import Figure, slug
-from pipeline.measures.programme_means import SECTION
+from pipeline.measures.programme_means import SECTION, told_of
 from pipeline.measures.programme_scores import ALL_COHORTS
 from pipeline.measures.queries import Row
 from pipeline.measures.tables import Cell, CountRelation, Measured, MeasureTable, ProtectedCount, TableColumn
@@ -257,8 +257,7 @@ def _stages(found: Sequence[_Programme]) -> MeasureTable:
 
 
 def _period(found: Sequence[_Programme]) -> str:
-    cohorts = list(dict.fromkeys(cohort for programme in found for cohort in programme.cohorts))
-    return f"cohorts {', '.join(cohorts)}" if cohorts else ""
+    return told_of(cohort for programme in found for cohort in programme.cohorts)
 
 
 def _unknown(found: Sequence[_Programme]) -> str:

@@ -239,8 +239,8 @@ def _by_year(found: Sequence[_Local]) -> MeasureTable:
     columns = (
         TableColumn("measure", "Measure"),
         *(TableColumn(f"year_{slug(label)}", label, Unit.COUNT) for label in labels),
-        TableColumn("change", "Change on the year before", Unit.COUNT),
-        TableColumn("change_pct", "Change in %", Unit.PERCENT, 1),
+        TableColumn("change", "Change on the year before", Unit.COUNT, signed=True),
+        TableColumn("change_pct", "Change in %", Unit.PERCENT, 1, signed=True),
     )
     rows = []
     for local in totalled:

@@ -43,7 +43,7 @@ def measure(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Measured:
         Figure("returns.warnings", "Warnings", len(findings) - critical, query="returns.sql: findings", **common),
     )
     tables = (
-        _sources_table(sources, protected),
+        _sources_table(sources, protected, contracts),
         _files_table(sources, contracts),
         _findings_table(findings, contracts),
     )
@@ -70,11 +70,13 @@ def _counts(
     return (together, *listed), (CountRelation(_LISTED, tuple(protected.values()), harmless=True),)
 
 
-def _sources_table(sources: list[dict], protected: Mapping[int, str]) -> MeasureTable:
+def _sources_table(
+    sources: list[dict], protected: Mapping[int, str], contracts: Mapping[str, Contract]
+) -> MeasureTable:
     columns = (
         TableColumn("file", "Return"),
         TableColumn("sheet", "Sheet"),
-        TableColumn("dataset", "Dataset"),
+        TableColumn("dataset", "What it holds"),
         TableColumn("partner", "From"),
         TableColumn("received", "Received", blank="Not recorded"),
         TableColumn("rows", "Rows", Unit.COUNT),
@@ -83,7 +85,7 @@ def _sources_table(sources: list[dict], protected: Mapping[int, str]) -> Measure
         (
             Cell(source["file"]),
             Cell(source["sheet"] or None),
-            Cell(source["dataset"]),
+            Cell(_title(source["dataset"], contracts)),
             Cell(source["partner"] or None),
             Cell(source["received"], text="" if source["received"] is None else _day(source["received"])),
             Cell(source["rows"], (protected[number],) if number in protected else ()),
@@ -91,6 +93,10 @@ def _sources_table(sources: list[dict], protected: Mapping[int, str]) -> Measure
         for number, source in enumerate(sources)
     )
     return MeasureTable("returns_sources", columns, rows, (), "returns.sql: sources")
+
+
+def _title(dataset: str, contracts: Mapping[str, Contract]) -> str:
+    return contracts[dataset].title if dataset in contracts else dataset
 
 
 def _files_table(sources: list[dict], contracts: Mapping[str, Contract]) -> MeasureTable:

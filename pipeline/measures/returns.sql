@@ -1,6 +1,7 @@
 -- name: sources
-SELECT file, sheet, dataset, partner, sha256, rows, received
-FROM sources
+SELECT file, sheet, dataset, partner, sha256, sum(rows)::INTEGER AS rows, received
+FROM sources -- a sheet with several tables of one dataset is one line
+GROUP BY ALL
 ORDER BY file, sheet, dataset
 
 -- name: findings

@@ -31,7 +31,7 @@ class Cell:
 class TableColumn:
     """One column: the name that queries and notebooks use, the heading that readers see, its unit.
 
-    ``blank`` is what a cell without a value shows.
+    ``blank`` is what a cell without a value shows; ``signed`` columns hold changes and show a rise with a plus.
     """
 
     name: str
@@ -39,6 +39,7 @@ class TableColumn:
     unit: Unit = Unit.WORDS
     places: int = 0
     blank: str = "–"
+    signed: bool = False
 
     @property
     def numeric(self) -> bool:
@@ -68,7 +69,9 @@ class MeasureTable:
             return cell.text
         if cell.value is None:
             return column.blank
-        return show(cell.value, column.unit, column.places if cell.places is None else cell.places)
+        text = show(cell.value, column.unit, column.places if cell.places is None else cell.places)
+        rose = column.signed and cell.value > 0 and any(digit in "123456789" for digit in text)
+        return f"+{text}" if rose and not text.startswith("+") else text
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ _LONGEST = 110  # characters of an entry: a summary quotes the beginning of what
 _STEMS = {indicator.label: (indicator.stem, indicator.figure_id) for indicator in EXISTING}
 _ARROWS = {"rose": "▲", "fell": "▼", "did not change": "="}
 _NOTHING = Entry("")
+_NOT_STATED = "not stated"
 
 Rows = list[tuple[Entry, ...]]
 
@@ -76,9 +77,21 @@ def attendance(facts: Facts) -> Rows:
 
 
 def board(facts: Facts) -> Rows:
-    """The agencies that have a seat on the board, each once, in the order of the return."""
-    agencies = (_short(row, "agency") for row in facts.rows("board_members") if "agency" in row)
-    return [(agency,) for agency in dict.fromkeys(agencies)]
+    """Who has a seat on the board, each agency once, in the order of the return; one that is not stated is left out."""
+    named = (_seat(row) for row in facts.rows("board_members") if "agency" in row)
+    return [(entry,) for entry in dict.fromkeys(named) if entry.text.casefold() != _NOT_STATED]
+
+
+def _seat(row: Row) -> Entry:
+    """The agency of a seat; its role where that says the agency and more: an independent chair."""
+    agency, role = _short(row, "agency"), _of(row, "role")
+    return role if role.text.casefold().startswith(f"{agency.text.casefold()} ") else agency
+
+
+def commenters(facts: Facts) -> Rows:
+    """Who commented, and how often; who did not is left out."""
+    rows = _parts(facts, "feedback_by_from", "from", "comments")
+    return [(row["from"], row["comments"]) for row in rows if row["comments"].text != "0"]
 
 
 def risks(facts: Facts) -> Rows:
@@ -112,6 +125,7 @@ SOURCES: dict[str, Callable[[Facts], Rows]] = {
         money,
         attendance,
         board,
+        commenters,
         risks,
         inspected,
         quotes,

@@ -90,3 +90,10 @@ def test_what_the_settings_know_of_a_file_goes_with_its_source(read):
 def test_a_plan_without_a_returns_folder_has_only_missing_returns(read, plan_folder):
     (plan_folder / "returns").rmdir()
     assert [f.rule for f in read({}, expected=["budget"]).findings] == ["missing_return"]
+
+
+def test_a_sheet_called_just_so_is_that_dataset_though_columns_are_missing_and_others_would_be_complete(read):
+    rows = [["Indicator", "Area", "Period", "Number", "Rate"], ["First time entrants", "Anytown", "2021", 41, 229]]
+    intake = read({"returns.xlsx": {"Indicators": rows}})
+    missing = {finding.column for finding in intake.findings if finding.rule == "missing_column"}
+    assert missing == {"Area type", "Period start", "Period end", "Rate unit"}

@@ -51,6 +51,7 @@ def test_someone_who_was_never_a_member_has_no_rate(measure) -> None:
     assert got.value("attendance.rate") is None
     assert got.value("attendance.police.rate") is None
     assert got.row("attendance_by_member", "agency", "Police")["attended"] == "–"
+    assert got.value("attendance.police.present.pct") is None
 
 
 def test_the_meetings_with_every_statutory_partner_are_counted(measure) -> None:
@@ -59,7 +60,17 @@ def test_the_meetings_with_every_statutory_partner_are_counted(measure) -> None:
     got = measure(attendance, _board(marks, partners))
     assert got.value("attendance.all_partners") == 2, "a second seat of Health came to the second meeting"
     assert got.row("attendance_by_partner", "partner", "Health")["represented"] == "3 of 4"
-    assert got.row("attendance_by_partner", "partner", "Everyone on the board")["represented"] == "2 of 4"
+
+
+def test_two_seats_of_one_partner_are_two_by_seat_and_one_by_partner(measure) -> None:
+    marks = {"Chief": "YA_A", "Sergeant": "AYNN", "Trust": "YYYY"}
+    got = measure(attendance, _board(marks, {"Chief": "Police", "Sergeant": "Police", "Trust": "Health"}))
+    by_seat, by_partner = got.figures["attendance.police.rate"], got.figures["attendance.police.present.pct"]
+    assert (by_seat.numerator, by_seat.denominator) == (2, 6)
+    assert (by_partner.numerator, by_partner.denominator, got.value("attendance.police.present")) == (2, 4, 2)
+    row = got.row("attendance_by_partner", "partner", "Police")
+    assert [row[name] for name in ("rate", "represented", "represented_rate")] == ["33.3%", "2 of 4", "50.0%"]
+    assert got.row("attendance_by_partner", "partner", "Everyone on the board")["represented"] == "–"
 
 
 def test_a_statutory_partner_without_a_seat_is_never_present(measure) -> None:

@@ -220,10 +220,10 @@ def test_the_change_on_last_year_is_told_by_agency_too(measure) -> None:
     got = measure(budget, {"budget": rows})
     assert (got.value("budget.previous.total"), got.shown("budget.change.pct")) == (100, "50.0%")
     assert [(row["agency"], row["previous"], row["change"], row["change_pct"]) for row in got.rows("budget_years")] == [
-        ("Police", "£80", "£20", "25.0%"),
-        ("Health", "£0", "£50", "–"),
+        ("Police", "£80", "+£20", "+25.0%"),
+        ("Health", "£0", "+£50", "–"),
         ("Probation", "£20", "−£20", "−100.0%"),
-        ("Total", "£100", "£50", "50.0%"),
+        ("Total", "£100", "+£50", "+50.0%"),
     ]
 
 

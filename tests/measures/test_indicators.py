@@ -381,6 +381,14 @@ def test_an_indicator_of_the_service_s_own_has_figures_under_local(measure) -> N
     assert [row["value"] for row in got.rows("local_indicator_periods")] == ["92.0%", "87.5%"]
 
 
+def test_knife_offences_stand_with_the_offences_and_here_only_with_a_target_or_an_earlier_period(measure) -> None:
+    latest = _local(None, "knife_offences", "per 10,000", numerator=10, denominator=12_494)
+    earlier = _local(None, "knife_offences", "per 10,000", period=_BEFORE, numerator=12, denominator=12_494)
+    assert not measure(indicators, {"indicators": [latest]}).rows("local_indicators")
+    got = measure(indicators, {"indicators": [latest, earlier]})
+    assert [row["indicator"] for row in got.rows("local_indicators")] == ["Knife-related offences"]
+
+
 def test_a_local_target_without_a_value_says_that_none_is_there(measure) -> None:
     got = measure(indicators, {"targets": [_local_target("Homes", 95)]})
     assert (got.value("local.homes.target"), got.value("local.homes.value"), got.value("local.homes.rag")) == (

@@ -153,6 +153,7 @@ def test_meetings_of_the_board_are_counted_by_statutory_partner(measure) -> None
     assert (got.value("kpi7.health.numerator"), got.value("kpi7.health.denominator")) == (1, 1)
     assert got.value("kpi7.probation_pct") is None
     assert got.measured.counts == (), "meetings are no children"
+    assert got.tables["kpis_summary"].note.startswith("Counted from the attendance of the board.")
 
 
 def test_a_service_s_own_type_of_disposal_counts_as_what_the_plan_says(warehouse_of, plan_with) -> None:

@@ -59,7 +59,8 @@ def test_change_is_that_of_the_latest_whole_year_on_the_one_before(measure, befo
     got = measure(quarterly, {"quarterly_counts": rows})
     assert (got.shown(f"{PANELS}.change"), got.value(f"{PANELS}.change.words")) == (change, words)
     assert got.value(f"{PANELS}.change.pct") == Fraction(after - before, before) * 100
-    assert got.row("quarterly_years", "measure", "Panels")["change"] == change
+    signed = f"+{change}" if words == "rose" else change
+    assert got.row("quarterly_years", "measure", "Panels")["change"] == signed
 
 
 def test_years_that_do_not_follow_each_other_are_not_compared(measure) -> None:

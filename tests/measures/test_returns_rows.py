@@ -71,3 +71,8 @@ def test_what_a_finding_on_people_quotes_is_not_in_the_table(warehouse_of, plan_
         ("'7 (est)' is odd.", "Ask."),
         ("A value is not a number.", "See the query log for Police."),
     ]
+
+
+def test_a_sheet_with_two_tables_of_one_dataset_is_one_line_called_by_what_it_holds(disclosed) -> None:
+    got = disclosed(("a.xlsx", "quarterly_counts", 3), ("a.xlsx", "quarterly_counts", 12))
+    assert [(row["dataset"], row["rows"]) for row in got.rows("returns_sources")] == [("Quarterly counts", "15")]

@@ -9,6 +9,7 @@ from pipeline.measures.display import Unit
 from pipeline.summaries.catalogue import Sentence, load_catalogue
 from pipeline.summaries.facts import Facts
 from pipeline.summaries.sentences import Speaker
+from pipeline.summaries.sources import entries_of
 
 NUMBERS = load_catalogue("family-summary").numbers
 
@@ -64,3 +65,18 @@ def test_a_list_is_one_sentence_or_a_line_for_each_entry() -> None:
     assert _said(joined, facts(tables=(seats,))) == ["On it are: Police; Health."]
     assert _said(each, facts(tables=(seats,))) == ["Police"]
     assert _said(joined, facts()) == []
+
+
+def test_a_seat_is_named_by_its_agency_or_by_a_role_that_says_more_and_not_where_nobody_stated_it() -> None:
+    columns = {"agency": Unit.WORDS, "role": Unit.WORDS}
+    seats = table(
+        "board_members", columns, ("Independent", "Independent chair"), ("Not stated", "Officer"), ("Police", "Chief")
+    )
+    joined = Sentence(text="On it are: {list}.", list="board", joined="; ")
+    assert _said(joined, facts(tables=(seats,))) == ["On it are: Independent chair; Police."]
+
+
+def test_only_those_who_commented_are_named() -> None:
+    columns = {"from": Unit.WORDS, "comments": Unit.COUNT}
+    said = table("feedback_by_from", columns, ("Child", 11), ("Parent or carer", 6), ("Victim", 0), ("Total", 17))
+    assert entries_of("commenters", facts(tables=(said,))) == ["Child", "Parent or carer"]
