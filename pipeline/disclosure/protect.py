@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -55,7 +54,7 @@ def protect(
         [count for part in measured for count in part.counts],
         [relation for part in measured for relation in part.relations],
         rules.threshold,
-        _uses(measured),
+        _shown(measured),
         width=rules.interval,
         earlier=earlier_edition(measured),
     )
@@ -86,11 +85,10 @@ def kept_of(table: MeasureTable, suppression: Suppression) -> Kept:
     return Kept(table.name, len(cells), len(not_primary), shown, others, listing)
 
 
-def _uses(measured: Sequence[Measured]) -> Counter[str]:
-    """In how many figures and cells each count is shown or can be seen."""
+def _shown(measured: Sequence[Measured]) -> list[tuple[str, ...]]:
+    """The counts that each cell and each figure rests on."""
     cells = [cell.counts for part in measured for table in part.tables for row in table.rows for cell in row]
-    figures = [figure.counts for part in measured for figure in part.figures]
-    return Counter(count for counts in (*cells, *figures) for count in counts)
+    return [*cells, *(figure.counts for part in measured for figure in part.figures)]
 
 
 def _rests_on(counts: Iterable[str], hidden: Collection[str]) -> bool:
