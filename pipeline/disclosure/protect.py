@@ -36,9 +36,12 @@ class Kept:
     others: int
     listing: bool = False
 
-    def is_enough(self, per_cent: int) -> bool:
-        """Whether at least this share of what need not be hidden for its own sake is left."""
-        return self.listing or 100 * (self.shown + self.others) >= per_cent * (self.not_primary + self.others)
+    def is_enough(self, rules: DisclosureSettings) -> bool:
+        """Whether enough is left of what need not be hidden for its own sake, and of all numbers."""
+        left = 100 * (self.shown + self.others)
+        return self.listing or (
+            left >= rules.keep * (self.not_primary + self.others) and left >= rules.visible * (self.cells + self.others)
+        )
 
 
 def protect(
@@ -61,7 +64,7 @@ def protect(
     hidden = suppression.hidden
     figures = [figure for part in measured for figure in part.figures]
     tables = [table for part in measured for table in part.tables]
-    withheld = frozenset(table.name for table in tables if not kept_of(table, suppression).is_enough(rules.keep))
+    withheld = frozenset(table.name for table in tables if not kept_of(table, suppression).is_enough(rules))
     return Disclosed(
         FigureRegister(_safe_figure(figure) if _rests_on(figure.counts, hidden) else figure for figure in figures),
         tuple(replace(table, rows=()) if table.name in withheld else _safe_table(table, hidden) for table in tables),

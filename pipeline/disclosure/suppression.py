@@ -53,8 +53,8 @@ def choose_suppression(
     """Hide counts from 1 to ``threshold - 1``, and the least of the others that keeps each within ``width`` unknown.
 
     ``shown`` are, for each cell and figure, the counts that it rests on: what hiding them costs readers; else each
-    count is seen once. ``width`` is threshold - 1 unless it is given. What an ``earlier`` edition hid stays hidden; what it published is hidden if
-    it is small, but can no longer keep anything from being worked out.
+    count is seen once. ``width`` is threshold - 1 unless it is given. What an ``earlier`` edition hid stays hidden;
+    what it published is hidden if it is small, but can no longer keep anything from being worked out.
     """
     earlier = earlier or EarlierEdition()
     width = threshold - 1 if width is None else width

@@ -50,7 +50,7 @@ def too_close(
 
 
 def known_least(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What readers know of hidden counts: nils are hidden last, so they rightly take what is hidden for one at least."""
+    """What readers know of hidden counts: one at least, which they rightly think, as nils are hidden last."""
     return np.minimum(values, 1)
 
 

@@ -26,7 +26,7 @@ from pipeline.measures import (
 from pipeline.plan import DisclosureSettings
 
 _WIDTH = 4
-_RULES = DisclosureSettings(keep=0)
+_RULES = DisclosureSettings(keep=0, visible=0)
 _COLUMNS = (
     TableColumn("id", "Group"),
     TableColumn("count", "Children", Unit.COUNT),
