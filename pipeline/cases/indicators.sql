@@ -1,45 +1,35 @@
 -- name: entrants
 WITH
 -- Children by the quarter of their first substantive outcome, and by the most serious outcome of that day.
-child AS (
-    SELECT child_id, any_value(date_of_birth) AS born, any_value(age_at_start) AS age_at_start
-    FROM children
-    GROUP BY child_id
-),
 first AS (
     SELECT child_id, outcome_date AS first_day, max(list_position($substantive, outcome)) AS place
     FROM offences
-    WHERE list_contains($substantive, outcome) AND proven IS DISTINCT FROM FALSE AND outcome_date IS NOT NULL
+    WHERE is_proven($substantive, outcome, proven) AND outcome_date IS NOT NULL
     GROUP BY child_id, outcome_date
     QUALIFY row_number() OVER (PARTITION BY child_id ORDER BY outcome_date) = 1
 )
 SELECT date_trunc('quarter', f.first_day)::DATE AS quarter, list_extract($substantive, f.place) AS outcome,
        count(*) AS count
 FROM first AS f
-JOIN child AS c USING (child_id)
-WHERE f.first_day <= $as_of AND coalesce(age_on(c.born, f.first_day), c.age_at_start) BETWEEN 10 AND 17
+JOIN each_child() AS c USING (child_id)
+WHERE f.first_day <= $as_of AND is_10_to_17(c.born, c.age_at_start, f.first_day)
 GROUP BY ALL
 ORDER BY ALL
 
 -- name: custody
 WITH
 -- Custodial sentences: those of one child on one day are one, called by the most serious of them.
-child AS (
-    SELECT child_id, any_value(date_of_birth) AS born, any_value(age_at_start) AS age_at_start
-    FROM children
-    GROUP BY child_id
-),
 sentence AS (
     SELECT child_id, outcome_date, max(list_position($custodial, outcome)) AS place
     FROM offences
-    WHERE list_contains($custodial, outcome) AND proven IS DISTINCT FROM FALSE AND outcome_date <= $as_of
+    WHERE is_proven($custodial, outcome, proven) AND outcome_date <= $as_of
     GROUP BY child_id, outcome_date
 )
 SELECT date_trunc('quarter', s.outcome_date)::DATE AS quarter, list_extract($custodial, s.place) AS outcome,
        count(*) AS count
 FROM sentence AS s
-JOIN child AS c USING (child_id)
-WHERE coalesce(age_on(c.born, s.outcome_date), c.age_at_start) BETWEEN 10 AND 17
+JOIN each_child() AS c USING (child_id)
+WHERE is_10_to_17(c.born, c.age_at_start, s.outcome_date)
 GROUP BY ALL
 ORDER BY ALL
 
@@ -48,15 +38,10 @@ WITH
 -- Cohorts of three months: children with a substantive outcome in them, from the day of the first one (the index date).
 -- A reoffence is committed after the index date and within 12 months of it, and has its own substantive outcome within
 -- 6 months more. Months run to the same day of the month, or to its last day where there is none.
-child AS (
-    SELECT child_id, any_value(date_of_birth) AS born, any_value(age_at_start) AS age_at_start
-    FROM children
-    GROUP BY child_id
-),
 proven AS (
     SELECT child_id, offence_date, outcome_date, list_position($substantive, outcome) AS place
     FROM offences
-    WHERE list_contains($substantive, outcome) AND proven IS DISTINCT FROM FALSE AND outcome_date IS NOT NULL
+    WHERE is_proven($substantive, outcome, proven) AND outcome_date IS NOT NULL
 ),
 cohort AS (
     SELECT p.child_id, date_trunc('quarter', p.outcome_date)::DATE AS quarter, p.outcome_date AS index_date,
@@ -64,9 +49,9 @@ cohort AS (
            (p.outcome_date + INTERVAL 12 MONTH)::DATE AS last_offence,
            ((p.outcome_date + INTERVAL 12 MONTH) + INTERVAL 6 MONTH)::DATE AS last_proof
     FROM proven AS p
-    JOIN child AS c USING (child_id)
+    JOIN each_child() AS c USING (child_id)
     WHERE p.outcome_date BETWEEN $first_day AND $last_day
-      AND coalesce(age_on(c.born, p.outcome_date), c.age_at_start) BETWEEN 10 AND 17
+      AND is_10_to_17(c.born, c.age_at_start, p.outcome_date)
     GROUP BY p.child_id, p.outcome_date
     QUALIFY row_number() OVER (
         PARTITION BY p.child_id, date_trunc('quarter', p.outcome_date) ORDER BY p.outcome_date) = 1
@@ -89,6 +74,6 @@ ORDER BY ALL
 SELECT
 -- The first day with an outcome, from which on the list can be complete, and the substantive outcomes without a day.
     min(outcome_date) FILTER (outcome_date <= $as_of) AS first_day,
-       count(*) FILTER (outcome_date IS NULL AND list_contains($substantive, outcome) AND proven IS DISTINCT FROM FALSE)
+       count(*) FILTER (outcome_date IS NULL AND is_proven($substantive, outcome, proven))
            AS undated
 FROM offences

@@ -2,12 +2,6 @@
 WITH
 -- Every measure of every intervention that ended in the period: 1 met, 0 not met, 2 not recorded, empty where it is
 -- not in the denominator.
-child AS (
-    SELECT child_id, any_value(date_of_birth) AS born, any_value(age_at_start) AS age_at_start,
-           any_value(send_status) AS send_status, any_value(ehcp) AS ehcp
-    FROM children
-    GROUP BY child_id
-),
 dated AS (
     SELECT i.*, c.send_status, c.ehcp,
            -- Compulsory school age ends on the last Friday in June of the school year in which a child becomes 16.
@@ -16,9 +10,9 @@ dated AS (
                ELSE i.end_date <= last_friday_in_june(year(c.born) + 16 + (month(c.born) > 8)::INT)
            END AS school_age
     FROM interventions AS i
-    LEFT JOIN child AS c USING (child_id)
+    LEFT JOIN each_child() AS c USING (child_id)
     WHERE i.end_date BETWEEN $first_day AND $last_day
-      AND (c.child_id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM child))
+      AND (c.child_id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM children))
 ),
 known AS (
     SELECT 'Q' || ((month(end_date) + 8) // 3 % 4 + 1) AS quarter, disposal_type, school_age, completed, wider_services,
@@ -74,20 +68,15 @@ ORDER BY ALL
 WITH
 -- Children convicted in the period of an offence of these groups, each once in a quarter: of gravity 5 or more for at
 -- least one of them, or, where none is known to be, with one that was not scored.
-child AS (
-    SELECT child_id, any_value(date_of_birth) AS born, any_value(age_at_start) AS age_at_start
-    FROM children
-    GROUP BY child_id
-),
 convicted AS (
     SELECT 'Q' || ((month(o.outcome_date) + 8) // 3 % 4 + 1) AS quarter, o.child_id,
            coalesce(bool_or(o.gravity >= 5), FALSE) AS serious, bool_or(o.gravity IS NULL) AS unscored
     FROM offences AS o
-    JOIN child AS c USING (child_id)
+    JOIN each_child() AS c USING (child_id)
     WHERE o.outcome_date BETWEEN $first_day AND $last_day
-      AND list_contains($convictions, o.outcome) AND o.proven IS DISTINCT FROM FALSE
+      AND is_proven($convictions, o.outcome, o.proven)
       AND list_contains($serious_groups, o.offence_group)
-      AND coalesce(age_on(c.born, o.outcome_date), c.age_at_start) BETWEEN 10 AND 17
+      AND is_10_to_17(c.born, c.age_at_start, o.outcome_date)
     GROUP BY ALL
 )
 SELECT quarter, count(*) FILTER (serious) AS numerator, count(*) FILTER (unscored AND NOT serious) AS unknown

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from pipeline.disclosure.working_out import intervals
+from pipeline.disclosure.working_out import too_close
 from pipeline.measures import CountRelation
-
-_SLACK = 1e-6
 
 
 def hide_until_safe(
     values: Mapping[str, int],
-    at_least: Mapping[str, int],
     relations: Sequence[CountRelation],
     hidden: Iterable[str],
     costs: Mapping[str, int],
@@ -22,32 +19,21 @@ def hide_until_safe(
 ) -> frozenset[str]:
     """``hidden`` and as much more until each can only be placed in an interval of ``width`` or more.
 
-    ``known`` are counts that readers have from elsewhere: hiding them helps nothing.
+    ``known`` are counts that readers have from elsewhere: hiding them helps nothing. What the sums alone tell, whatever
+    is hidden, stays as it is.
     """
     hidden = set(hidden)
     sums = [{relation.total, *relation.parts} - set(known) for relation in relations]
-    unproven = set(hidden)
+    unsafe = too_close(values, relations, hidden, hidden, width)
+    told = too_close(values, relations, set(values) - set(known), unsafe, width) if unsafe else ()
     # Hiding more can only widen what a reader knows of the rest: what was safe once need not be looked at again.
-    while unsafe := unsafe_counts(values, at_least, relations, hidden, unproven, width):
+    while unsafe := [name for name in unsafe if name not in told]:
         added = _next_to_hide(unsafe, costs, sums, hidden)
         if not added:
             break  # everything linked to it is hidden already: nothing visible is left to work it out from
         hidden |= added
-        unproven = {*unsafe, *added}
+        unsafe = too_close(values, relations, hidden, {*unsafe, *added}, width)
     return frozenset(hidden)
-
-
-def unsafe_counts(
-    values: Mapping[str, int],
-    at_least: Mapping[str, int],
-    relations: Sequence[CountRelation],
-    hidden: Collection[str],
-    unproven: Collection[str],
-    width: int,
-) -> list[str]:
-    """Those of the ``unproven`` hidden counts that a reader can place more closely than ``width``."""
-    known = intervals(values, relations, hidden, unproven, at_least)
-    return sorted(name for name, (low, high) in known.items() if high - low < width - _SLACK)
 
 
 def _next_to_hide(

@@ -13,13 +13,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
-from pipeline.disclosure.readings import LinkedCounts, Numbers, Readings, Which
+from pipeline.disclosure.programme import Numbers, cheapest_choice
+from pipeline.disclosure.readings import NEARLY_VISIBLE, LinkedCounts, Look, Readings, Which
 
 _TINY = 1e-9
 _PARTS = 1000
-_WORK = 150_000  # variables of all linear programmes of the search for the least: a second or two
+_SPARING = 300_000  # variables of all linear programmes of the search for what can be spared: a second or so,
+_WORK = 150_000  # and of the search for the least
 _CHOICES = 30  # that the search makes and checks
+_NODES = 1_000  # of the tree of each choice
 
 
 def least_costly(
@@ -34,11 +38,11 @@ class _Search:
     """One search over the counts that sums link."""
 
     def __init__(self, linked: LinkedCounts, primary: Collection[str], costs: Mapping[str, int], width: int) -> None:
-        self._small = [number for number, name in enumerate(linked.names) if name in primary]
-        self._first = np.isin(np.arange(len(linked.names)), self._small)
+        self._first = np.array([name in primary for name in linked.names])
         self._price = np.array([costs[name] for name in linked.names], dtype=float)
         self._width = width
         self._readings = Readings(linked, width)
+        self._told = np.zeros(len(linked.names), dtype=bool)  # by sums alone, whatever is hidden
         self._cuts: list[Numbers] = []
 
     def least(self) -> Which:
@@ -49,7 +53,7 @@ class _Search:
             chosen = self._cheapest()
             if chosen is None or self._cost(chosen) >= self._cost(enough):
                 return enough
-            if not self._new_cuts(chosen):
+            if not self._lacks(chosen):
                 return chosen
             if self._readings.work > until:
                 break
@@ -60,70 +64,63 @@ class _Search:
 
     def _enough(self) -> Which:
         """Small counts and, for each inequality not met, what brings most for its cost, until all are met."""
-        hidden = self._first.copy()
-        while cuts := self._new_cuts(hidden):
-            for cut in cuts:
-                worth = np.where(hidden, 0, cut / self._price)
-                while cut @ hidden < min(_PARTS, cut.sum()):
-                    best = int(worth.argmax())
-                    hidden[best], worth[best] = True, 0
-        return hidden
+        look = Look(self._readings, self._first)
+        while len(unsafe := self._unsafe(look)):
+            look.together(unsafe)
+            for count in self._unsafe(look):
+                while (cut := self._unmet(count, look)) is not None:
+                    worth = np.where(look.hidden, 0, cut / self._price)
+                    while cut @ look.hidden < 0:
+                        best = int(worth.argmax())
+                        look.hidden[best], worth[best] = True, 0
+        return look.hidden
 
     def _spared(self, hidden: Which) -> Which:
         """``hidden`` without what protects nothing, the costliest first."""
+        until = self._readings.work + _SPARING
         for count in sorted(np.flatnonzero(hidden & ~self._first), key=lambda count: (-self._price[count], count)):
             without = hidden.copy()
             without[count] = False
-            if all(cut @ without >= min(_PARTS, cut.sum()) for cut in self._cuts) and self._suffices(without):
-                hidden = without
+            if self._readings.work < until and all(cut @ without >= 0 for cut in self._cuts):
+                hidden = hidden if self._lacks(without, at_most=1) else without
         return hidden
 
-    def _suffices(self, hidden: Which) -> bool:
-        """Whether all small counts are protected; where one is not, the inequality that says so is kept."""
-        self._readings.look_together(self._readings.unsafe(hidden, self._small), hidden)
-        for count in self._readings.unsafe(hidden, self._small):
-            if self._readings.unsafe(hidden, [count]) and not self._readings.look_further(count, hidden):
-                self._unmet(count, hidden)
-                return False
-        return True
+    def _lacks(self, hidden: Which, at_most: int | None = None) -> int:
+        """How many inequalities were found that a choice does not meet; they are kept."""
+        look = Look(self._readings, hidden)
+        look.together(self._unsafe(look))
+        found, asked = 0, np.zeros(len(hidden), dtype=bool)
+        for count in self._unsafe(look):
+            if not asked[count] and (cut := self._unmet(count, look)) is not None:
+                found, asked = found + 1, asked | (cut != 0)
+                if found == at_most:
+                    break
+        return found
 
-    def _unmet(self, count: int, hidden: Which) -> Numbers | None:
-        """The inequality not met by a choice that leaves a count unsafe; None if it hides as well as any can."""
-        cut = np.ceil(np.minimum(self._readings.prices(count, hidden) / self._width, 1) * _PARTS - _TINY)
-        if cut @ hidden >= min(_PARTS, cut.sum()):
+    def _unsafe(self, look: Look) -> NDArray[np.intp]:
+        found = look.unsafe()
+        return found[~self._told[found]]
+
+    def _unmet(self, count: int, look: Look) -> Numbers | None:
+        """The inequality not met by a choice that leaves a count unsafe; None if it does not, or nothing can help."""
+        if look.leaves_open(count):
             return None
-        self._cuts.append(cut)
-        return cut
+        for nearly_visible in (NEARLY_VISIBLE, 0):
+            cut = self._cut(count, self._readings.prices(count, look.hidden, nearly_visible))
+            if cut @ look.hidden < 0:
+                self._cuts.append(cut)
+                return cut
+        self._told[count] = True
+        return None
 
-    def _new_cuts(self, hidden: Which) -> list[Numbers]:
-        """Inequalities that this choice does not meet, at most one for each group of hidden counts."""
-        groups = self._readings.groups(hidden)
-        done: set[int] = set()
-        cuts = []
-        for count in self._readings.unsafe(hidden, self._small):
-            if groups[count] in done or not self._readings.unsafe(hidden, [count]):
-                continue
-            if self._readings.look_further(count, hidden):
-                continue
-            if (cut := self._unmet(count, hidden)) is not None:
-                cuts.append(cut)
-                done.add(groups[count])
-        return cuts
+    def _cut(self, count: int, prices: Numbers) -> Numbers:
+        """Where the count is hidden, the others must give as much as its own bounds do not."""
+        cut = np.ceil(np.minimum(prices / self._width, 1) * _PARTS - _TINY)
+        cut[count] -= min(_PARTS, cut.sum())
+        return cut
 
     def _cheapest(self) -> Which | None:
         """The cheapest choice that meets every inequality known so far."""
-        from scipy.optimize import Bounds, LinearConstraint, milp
-        from scipy.sparse import csr_matrix
-
         if not self._cuts:
             return self._first
-        cuts = np.array(self._cuts)
-        solved = milp(
-            self._price,
-            integrality=np.ones(len(self._price)),
-            bounds=Bounds(self._first.astype(float), np.ones(len(self._price))),
-            constraints=LinearConstraint(csr_matrix(cuts), lb=np.minimum(_PARTS, cuts.sum(axis=1))),
-            # A limit in steps, not in seconds: the same choice on every machine. Presolving makes the solver print.
-            options={"node_limit": 1_000, "presolve": False},
-        )
-        return None if solved.x is None else np.round(solved.x).astype(bool)
+        return cheapest_choice(self._price, self._first, np.array(self._cuts), _NODES)

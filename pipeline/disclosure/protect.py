@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -37,9 +36,12 @@ class Kept:
     others: int
     listing: bool = False
 
-    def is_enough(self, per_cent: int) -> bool:
-        """Whether at least this share of what need not be hidden for its own sake is left."""
-        return self.listing or 100 * (self.shown + self.others) >= per_cent * (self.not_primary + self.others)
+    def is_enough(self, rules: DisclosureSettings) -> bool:
+        """Whether enough is left of what need not be hidden for its own sake, and of all numbers."""
+        left = 100 * (self.shown + self.others)
+        return self.listing or (
+            left >= rules.keep * (self.not_primary + self.others) and left >= rules.visible * (self.cells + self.others)
+        )
 
 
 def protect(
@@ -55,14 +57,14 @@ def protect(
         [count for part in measured for count in part.counts],
         [relation for part in measured for relation in part.relations],
         rules.threshold,
-        _uses(measured),
+        _shown(measured),
         width=rules.interval,
         earlier=earlier_edition(measured),
     )
     hidden = suppression.hidden
     figures = [figure for part in measured for figure in part.figures]
     tables = [table for part in measured for table in part.tables]
-    withheld = frozenset(table.name for table in tables if not kept_of(table, suppression).is_enough(rules.keep))
+    withheld = frozenset(table.name for table in tables if not kept_of(table, suppression).is_enough(rules))
     return Disclosed(
         FigureRegister(_safe_figure(figure) if _rests_on(figure.counts, hidden) else figure for figure in figures),
         tuple(replace(table, rows=()) if table.name in withheld else _safe_table(table, hidden) for table in tables),
@@ -86,11 +88,10 @@ def kept_of(table: MeasureTable, suppression: Suppression) -> Kept:
     return Kept(table.name, len(cells), len(not_primary), shown, others, listing)
 
 
-def _uses(measured: Sequence[Measured]) -> Counter[str]:
-    """In how many figures and cells each count is shown or can be seen."""
+def _shown(measured: Sequence[Measured]) -> list[tuple[str, ...]]:
+    """The counts that each cell and each figure rests on."""
     cells = [cell.counts for part in measured for table in part.tables for row in table.rows for cell in row]
-    figures = [figure.counts for part in measured for figure in part.figures]
-    return Counter(count for counts in (*cells, *figures) for count in counts)
+    return [*cells, *(figure.counts for part in measured for figure in part.figures)]
 
 
 def _rests_on(counts: Iterable[str], hidden: Collection[str]) -> bool:

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.disclosure import working_out
+from pipeline.disclosure.programme import Numbers, Programme
 from pipeline.measures import CountRelation
 
 _FAR = 20  # how many widths a hidden count may lie above its value in a reading
-_NEARLY_VISIBLE = 1e-4  # a dual solution is better when visible counts may move by next to nothing
+NEARLY_VISIBLE = 1e-4  # a dual solution is better when visible counts may move by next to nothing
 _TINY = 1e-9
 _SLACK = 1e-6
 _FEW = 4  # counts that are quicker looked at one by one
 _TOGETHER = 4  # rounds in which many are looked at together
 
-Numbers = NDArray[np.float64]
 Which = NDArray[np.bool_]
 
 
@@ -32,7 +32,6 @@ class LinkedCounts:
 
     names: tuple[str, ...]
     values: Numbers
-    at_least: Numbers
     relations: tuple[CountRelation, ...]
 
     @classmethod
@@ -40,14 +39,12 @@ class LinkedCounts:
         cls,
         names: Collection[str],
         values: Mapping[str, int],
-        at_least: Mapping[str, int],
         relations: Sequence[CountRelation],
     ) -> LinkedCounts:
         ordered = tuple(sorted(names))
         return cls(
             ordered,
             np.array([values[name] for name in ordered], dtype=float),
-            np.array([at_least.get(name, 0) for name in ordered], dtype=float),
             tuple(relation for relation in relations if not {relation.total, *relation.parts}.isdisjoint(names)),
         )
 
@@ -67,95 +64,86 @@ class Readings:
     """Readings found so far, as distances from the true values; each is kept, for it may show others safe too."""
 
     def __init__(self, linked: LinkedCounts, width: int) -> None:
-        self._sums = linked.sums
-        self._below = linked.values - linked.at_least
-        self._above = np.full(len(linked.names), float(_FAR * width))
-        self._width = width
-        self._kept = np.zeros((256, len(linked.names)))  # the first is the true one
+        far = float(_FAR * width)
+        self.width = width
+        self._below = np.minimum(linked.values - working_out.known_least(linked.values), far)
+        self._above = np.full(len(linked.names), far)
+        self._kept = np.zeros((256, len(linked.names)), dtype=np.float32)  # the first is the true one
+        self._moves = np.zeros_like(self._kept)  # 1 for what a reading moves
         self._number = 1
+        self._exact, self._nearly = Programme(linked.sums), Programme(linked.sums)
         self.work = 0  # variables in all linear programmes so far
 
-    def unsafe(self, hidden: Which, wanted: Sequence[int]) -> list[int]:
-        """Those of ``wanted`` that no readings found so far leave open enough, given what is hidden."""
-        found = self._kept[: self._number]
-        possible = found[~(np.abs(found[:, ~hidden]) > _TINY).any(axis=1)]
-        spread = possible.max(axis=0) - possible.min(axis=0)
-        return [count for count in wanted if spread[count] < self._width - _SLACK]
+    def spread(self, hidden: Which) -> tuple[Numbers, Numbers]:
+        """How low and how high each count lies in the readings found so far that agree with what is visible."""
+        moves_visible = self._moves[: self._number] @ (~hidden).astype(np.float32)
+        possible = self._kept[: self._number][moves_visible == 0]
+        return possible.min(axis=0), possible.max(axis=0)
 
-    def look_further(self, count: int, hidden: Which) -> bool:
-        """Find the readings with the most and the least of ``count``; whether they lie far enough apart."""
-        columns, rows = self._near(count, hidden)
-        sums, below, above = self._sums[np.ix_(rows, columns)], self._below[columns], self._above[columns]
-        ends = []
-        for direction in (1, -1):
-            objective = np.where(columns == count, -direction, 0)
-            solved = self._solve(objective, sums, below, above)
-            self._keep(columns, solved.x)
-            ends.append(-float(solved.fun))
-        return sum(ends) >= self._width - _SLACK
+    def find(self, objective: Numbers, hidden: Which, most: Numbers | float = np.inf) -> Numbers:
+        """The reading with the least of an objective, in which nothing moves further than ``most``; it is kept."""
+        self.work += len(objective)
+        below, above = (np.where(hidden, np.minimum(bound, most), 0) for bound in (self._below, self._above))
+        moved = np.where(hidden, self._exact.least(objective, -below, above).moved, 0)
+        if self._number == len(self._kept):
+            self._kept = np.concatenate([self._kept, np.zeros_like(self._kept)])
+            self._moves = np.concatenate([self._moves, np.zeros_like(self._moves)])
+        self._kept[self._number] = moved
+        self._moves[self._number] = np.abs(moved) > _TINY
+        self._number += 1
+        return moved
 
-    def look_together(self, counts: Sequence[int], hidden: Which) -> None:
+    def prices(self, count: int, hidden: Which, nearly_visible: float) -> Numbers:
+        """How much hiding each count can at most add to the distance between the readings: the dual solution."""
+        return self._prices(count, 1, hidden, nearly_visible) + self._prices(count, -1, hidden, nearly_visible)
+
+    def _prices(self, count: int, direction: int, hidden: Which, nearly_visible: float) -> Numbers:
+        self.work += len(hidden)
+        free = np.where(hidden, 1.0, nearly_visible)
+        objective = np.zeros(len(hidden))
+        objective[count] = -direction
+        held = self._nearly.least(objective, -self._below * free, self._above * free).reduced_costs
+        return np.where(held < -_TINY, -held * self._above, 0) + np.where(held > _TINY, held * self._below, 0)
+
+
+class Look:
+    """How open each count is, given what is hidden, as far as readings have been found."""
+
+    def __init__(self, readings: Readings, hidden: Which) -> None:
+        self.hidden = hidden.copy()
+        self._readings = readings
+        self._low, self._high = readings.spread(hidden)
+
+    def unsafe(self) -> NDArray[np.intp]:
+        """The hidden counts that no readings found so far leave open enough."""
+        return np.flatnonzero(self.hidden & ~self._is_open())
+
+    def _is_open(self) -> Which:
+        return self._high - self._low >= self._readings.width - _SLACK
+
+    def leaves_open(self, count: int) -> bool:
+        """Whether a count is open enough; what is not known yet is found out: the readings with its most and least."""
+        objective = np.zeros(len(self.hidden))
+        for objective[count] in (-1, 1):
+            if not self._is_open()[count]:
+                self._see(self._readings.find(objective, self.hidden))
+        return bool(self._is_open()[count])
+
+    def together(self, counts: NDArray[np.intp]) -> None:
         """Find readings that move many of ``counts`` at once, each no further than the width.
 
         What they leave open enough need not be looked at by itself. In each round another half of them moves down.
         """
-        columns = np.flatnonzero(hidden)
-        rows = np.flatnonzero((self._sums[:, columns] != 0).any(axis=1))
-        sums = self._sums[np.ix_(rows, columns)]
         for turn in range(_TOGETHER):
-            counts = self.unsafe(hidden, counts)
+            counts = counts[~self._is_open()[counts]]
             if len(counts) < _FEW:
                 return
-            wanted = np.isin(columns, counts)
-            most = np.where(wanted, self._width, np.inf)
-            below, above = np.minimum(self._below[columns], most), np.minimum(self._above[columns], most)
-            signs = np.where((np.cumsum(wanted) >> turn) & 1, 1, -1) if turn else 1
+            most = np.full(len(self.hidden), np.inf)
+            most[counts] = self._readings.width
+            objective = np.zeros(len(self.hidden))
+            objective[counts] = np.where((np.arange(1, len(counts) + 1) >> turn) & 1, 1, -1) if turn else 1
             for direction in (1, -1):
-                self._keep(columns, self._solve(np.where(wanted, -direction * signs, 0), sums, below, above).x)
+                self._see(self._readings.find(direction * objective, self.hidden, most))
 
-    def _keep(self, columns: NDArray[np.intp], moved: Numbers) -> None:
-        if self._number == len(self._kept):
-            self._kept = np.concatenate([self._kept, np.zeros_like(self._kept)])
-        self._kept[self._number, columns] = moved
-        self._number += 1
-
-    def prices(self, count: int, hidden: Which) -> Numbers:
-        """How much hiding each count can at most add to the distance between the readings: the dual solution."""
-        return self._prices(count, 1, hidden) + self._prices(count, -1, hidden)
-
-    def groups(self, hidden: Which) -> NDArray[np.int32]:
-        """For each count, the number of the group of hidden counts that it is linked to; visible ones stand alone."""
-        from scipy.sparse import bmat, csr_matrix
-        from scipy.sparse.csgraph import connected_components
-
-        links = csr_matrix((self._sums != 0) & hidden)
-        _, labels = connected_components(bmat([[None, links.T], [links, None]]), directed=False)
-        return labels[: len(hidden)]
-
-    def _near(self, count: int, hidden: Which) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """The hidden counts that sums link to this one, and those sums."""
-        labels = self.groups(hidden)
-        columns = np.flatnonzero(hidden & (labels == labels[count]))
-        return columns, np.flatnonzero((self._sums[:, columns] != 0).any(axis=1))
-
-    def _prices(self, count: int, direction: int, hidden: Which) -> Numbers:
-        free = np.where(hidden, 1.0, _NEARLY_VISIBLE)
-        below, above = self._below, self._above
-        objective = np.zeros(len(hidden))
-        objective[count] = -direction
-        solved = self._solve(objective, self._sums, np.minimum(below, above) * free, above * free)
-        left = self._sums.T @ solved.eqlin.marginals - objective
-        return np.where(left > _TINY, left * above, 0) + np.where(left < -_TINY, -left * below, 0)
-
-    def _solve(self, objective: Numbers, sums: Numbers, below: Numbers, above: Numbers) -> Any:
-        from scipy.optimize import linprog  # imported here: most commands need no linear programming
-        from scipy.sparse import csr_matrix
-
-        self.work += len(objective)
-        return linprog(
-            objective,
-            A_eq=csr_matrix(sums),
-            b_eq=np.zeros(len(sums)),
-            bounds=np.column_stack([-below, above]),
-            method="highs",
-        )
+    def _see(self, moved: Numbers) -> None:
+        self._low, self._high = np.minimum(self._low, moved), np.maximum(self._high, moved)

@@ -6,10 +6,10 @@ hidden count is the interval that linear programming finds for it from everythin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log10
-from types import MappingProxyType
 
 from pipeline.disclosure.greedy import hide_until_safe
 from pipeline.disclosure.optimal import LinkedCounts, least_costly
@@ -18,6 +18,7 @@ from pipeline.measures import CountRelation, ProtectedCount
 
 _TOTAL = 8  # a total is worth more to readers than a part,
 _NIL = 8  # and a nil more than a count
+_ANY = 10  # what nobody sees is hidden for next to nothing
 
 
 @dataclass(frozen=True)
@@ -44,31 +45,31 @@ def choose_suppression(
     counts: Iterable[ProtectedCount],
     relations: Iterable[CountRelation],
     threshold: int,
-    uses: Mapping[str, int] = MappingProxyType({}),
+    shown: Iterable[Collection[str]] | None = None,
     *,
     width: int | None = None,
     earlier: EarlierEdition | None = None,
 ) -> Suppression:
     """Hide counts from 1 to ``threshold - 1``, and the least of the others that keeps each within ``width`` unknown.
 
-    ``uses`` is the number of cells and figures that show or rest on a count: what hiding it costs readers. ``width``
-    is threshold - 1 unless it is given. What an ``earlier`` edition hid stays hidden; what it published is hidden if
-    it is small, but can no longer keep anything from being worked out.
+    ``shown`` are, for each cell and figure, the counts that it rests on: what hiding them costs readers; else each
+    count is seen once. ``width`` is threshold - 1 unless it is given. What an ``earlier`` edition hid stays hidden;
+    what it published is hidden if it is small, but can no longer keep anything from being worked out.
     """
     earlier = earlier or EarlierEdition()
     width = threshold - 1 if width is None else width
-    values, at_least = by_id(counts)
+    values = by_id(counts)
     sums = sums_that_hold(relations, values)
-    costs = _costs(values, sums, uses)
     told = small(values, threshold) | all_of_one_kind(values, sums, threshold)
     primary = frozenset(told | (earlier.hidden & set(values)))
+    costs = _costs(values, sums, _seen(values, primary, shown))
     known = earlier.published & set(values)
     hidden = set(primary - known)
     for group in linked(sorted(set(values) - known), sums):
         if unsafe := (primary - known) & group:
-            hidden |= least_costly(LinkedCounts.of(group, values, at_least, sums), unsafe, costs, width)
+            hidden |= least_costly(LinkedCounts.of(group, values, sums), unsafe, costs, width)
     # The check of what was chosen, by other code: as a rule it adds nothing.
-    chosen = hide_until_safe(values, at_least, sums, hidden, costs, width, known)
+    chosen = hide_until_safe(values, sums, hidden, costs, width, known)
     return Suppression(primary, chosen - primary)
 
 
@@ -96,19 +97,13 @@ def all_of_one_kind(values: Mapping[str, int], sums: Iterable[CountRelation], th
     return found
 
 
-def by_id(counts: Iterable[ProtectedCount]) -> tuple[dict[str, int], dict[str, int]]:
-    """The value of each count, and what readers know that it is at least; ValueError where one has two values.
-
-    Rows are often listed only because they occurred, and a nil is hidden last: readers rightly take a hidden count for
-    one at least.
-    """
+def by_id(counts: Iterable[ProtectedCount]) -> dict[str, int]:
+    """The value of each count; ValueError where one has two values."""
     values: dict[str, int] = {}
-    at_least: dict[str, int] = {}
     for count in counts:
-        at_least[count.id] = max(count.at_least, at_least.get(count.id, 0), min(count.value, 1))
         if values.setdefault(count.id, count.value) != count.value:
             raise ValueError(f"the count '{count.id}' has two values: one of them would go unprotected")
-    return values, at_least
+    return values
 
 
 def sums_that_hold(relations: Iterable[CountRelation], values: Mapping[str, int]) -> list[CountRelation]:
@@ -117,13 +112,24 @@ def sums_that_hold(relations: Iterable[CountRelation], values: Mapping[str, int]
     return sorted(known, key=lambda relation: (relation.total, relation.parts))
 
 
-def _costs(values: Mapping[str, int], relations: Sequence[CountRelation], uses: Mapping[str, int]) -> dict[str, int]:
+def _seen(
+    values: Mapping[str, int], primary: frozenset[str], shown: Iterable[Collection[str]] | None
+) -> Mapping[str, int]:
+    """In how many cells and figures each count is seen; those that rest on a primary count are lost in any case."""
+    if shown is None:
+        return dict.fromkeys(values, 1)
+    return Counter(name for names in shown if primary.isdisjoint(names) for name in names)
+
+
+def _costs(values: Mapping[str, int], relations: Sequence[CountRelation], seen: Mapping[str, int]) -> dict[str, int]:
     """What hiding each count costs readers: every place that shows it, and more for totals, nils and large counts."""
     totals = {relation.total for relation in relations}
     return {
-        name: (100 * (1 + uses.get(name, 0)) + round(40 * log10(1 + value)))
+        name: _ANY
+        + (100 * seen[name] + round(40 * log10(1 + value)))
         * (_TOTAL if name in totals else 1)
         * (1 if value else _NIL)
+        * (seen[name] > 0)
         for name, value in values.items()
     }
 

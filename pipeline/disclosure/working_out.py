@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from pipeline.measures import CountRelation
+
+_SLACK = 1e-6
+_ROUNDS = 5  # in which many counts are moved at once
+_FEW = 4  # counts that are quicker looked at one by one
 
 
 def intervals(
@@ -13,57 +21,120 @@ def intervals(
     relations: Sequence[CountRelation],
     hidden: Collection[str],
     wanted: Collection[str] | None = None,
-    at_least: Mapping[str, int] | None = None,
 ) -> dict[str, tuple[float, float]]:
-    """The least and greatest value that each ``wanted`` (else every) hidden count could have, given what is visible.
-
-    No count is below its ``at_least``, or below zero where that names none.
-    """
-    from scipy.optimize import linprog  # imported here: most commands need no linear programming
-
+    """The least and greatest value that each ``wanted`` (else every) hidden count could have, given what is visible."""
     found: dict[str, tuple[float, float]] = {}
-    for group in linked(sorted(hidden), relations):
-        names = sorted(group)
-        asked = [name for name in names if wanted is None or name in wanted]
-        limits = [((at_least or {}).get(name, 0), None) for name in names]
-        matrix, right = _equations(names, values, relations) if asked else ([], [])
-        for name in asked:
-            bounds = []
-            for direction in (1, -1):
-                objective = [direction * (other == name) for other in names]
-                solved = linprog(objective, A_eq=matrix or None, b_eq=right or None, bounds=limits, method="highs")
-                bounds.append(_bound(solved, direction, values[name]))
-            found[name] = (bounds[0], bounds[1])
+    for group in _groups(values, relations, hidden, wanted):
+        for at in group.wanted:
+            group.place(at)
+            found[group.names[at]] = (float(group.least[at]), float(group.most[at]))
     return found
 
 
-def _bound(solved: Any, direction: int, value: int) -> float:
-    if solved.status == 0:
-        return direction * solved.fun
-    # 3 is unbounded; where the solver gives up, assume the worst: that a reader knows the value.
-    return float("inf") if solved.status == 3 else float(value)
+def too_close(
+    values: Mapping[str, int],
+    relations: Sequence[CountRelation],
+    hidden: Collection[str],
+    wanted: Collection[str],
+    width: int,
+) -> list[str]:
+    """Those of the ``wanted`` hidden counts that a reader can place more closely than ``width``."""
+    found: list[str] = []
+    for group in _groups(values, relations, hidden, wanted):
+        group.move_many(width)
+        for at in group.closer_than(width):
+            if group.most[at] - group.least[at] < width - _SLACK:  # others may have shown by now that it is not
+                group.place(at)
+        found += [group.names[at] for at in group.closer_than(width)]
+    return sorted(found)
 
 
-def _equations(
-    names: Sequence[str], values: Mapping[str, int], relations: Sequence[CountRelation]
-) -> tuple[list[list[float]], list[float]]:
-    """Parts less total, over the hidden ``names``, equals what the visible ones leave over."""
+def known_least(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What readers know of hidden counts: one at least, which they rightly think, as nils are hidden last."""
+    return np.minimum(values, 1)
+
+
+class _Group:
+    """Hidden counts that sums link, and how low and high each is known to be possible."""
+
+    def __init__(
+        self, names: Sequence[str], wanted: Collection[str], values: Mapping[str, int], sums: Sequence[CountRelation]
+    ) -> None:
+        self.names = names
+        self.wanted = [at for at, name in enumerate(names) if name in wanted]
+        self._true = np.array([values[name] for name in names], dtype=float)
+        self.least, self.most = self._true.copy(), self._true.copy()
+        self._floor = known_least(self._true)
+        self._matrix = _matrix(names, sums)
+        self._right = self._matrix @ self._true
+
+    def closer_than(self, width: int) -> list[int]:
+        return [at for at in self.wanted if self.most[at] - self.least[at] < width - _SLACK]
+
+    def place(self, at: int) -> None:
+        """Find the least and the greatest value of one count."""
+        for direction in (1, -1):
+            objective = np.zeros(len(self.names))
+            objective[at] = direction
+            solved = self._solved(objective, self._floor, np.inf)
+            if solved.status == 3:  # unbounded; where the solver gives up, a reader is taken to know the value
+                self.most[at] = np.inf
+
+    def move_many(self, width: int) -> None:
+        """Look for values in which many counts lie far from the true ones, up or down, though none beyond ``width``."""
+        for turn in range(_ROUNDS):
+            close = self.closer_than(width)
+            if len(close) < _FEW:
+                return
+            objective = np.zeros(len(self.names))
+            objective[close] = np.where(np.arange(len(close)) >> (turn - 1) & 1, 1, -1) if turn else 1
+            low, high = self._floor.copy(), np.full(len(self.names), np.inf)
+            low[close] = np.maximum(low[close], self._true[close] - width)
+            high[close] = self._true[close] + width
+            for direction in (1, -1):
+                self._solved(direction * objective, low, high)
+
+    def _solved(self, objective: NDArray[np.float64], low: NDArray[np.float64], high: Any) -> Any:
+        from scipy.optimize import linprog  # imported here: most commands need no linear programming
+
+        bounds = np.column_stack([low, np.broadcast_to(high, low.shape)])
+        equal = {"A_eq": self._matrix, "b_eq": self._right} if self._matrix.shape[0] else {}
+        solved = linprog(objective, bounds=bounds, method="highs", **equal)
+        if solved.status == 0:
+            self.least, self.most = np.minimum(self.least, solved.x), np.maximum(self.most, solved.x)
+        return solved
+
+
+def _groups(
+    values: Mapping[str, int],
+    relations: Sequence[CountRelation],
+    hidden: Collection[str],
+    wanted: Collection[str] | None,
+) -> Iterator[_Group]:
+    asked = hidden if wanted is None else wanted
+    by_count: dict[str, list[int]] = defaultdict(list)
+    for number, relation in enumerate(relations):
+        for name in (relation.total, *relation.parts):
+            by_count[name].append(number)
+    for group in linked(sorted(hidden), relations):
+        if not group.isdisjoint(asked):
+            numbers = sorted({number for name in group for number in by_count[name]})
+            yield _Group(sorted(group), asked, values, [relations[number] for number in numbers])
+
+
+def _matrix(names: Sequence[str], sums: Sequence[CountRelation]) -> Any:
+    """Parts less total, over the hidden ``names``: what the visible ones leave over."""
+    from scipy.sparse import csr_array
+
     place = {name: number for number, name in enumerate(names)}
-    matrix, right = [], []
-    for relation in relations:
-        signs = [(part, 1.0) for part in relation.parts] + [(relation.total, -1.0)]
-        if not any(name in place for name, _ in signs):
-            continue
-        row = [0.0] * len(names)
-        left_over = 0.0
-        for name, sign in signs:
-            if name in place:
-                row[place[name]] += sign
-            else:
-                left_over -= sign * values[name]
-        matrix.append(row)
-        right.append(left_over)
-    return matrix, right
+    terms = [
+        (row, place[name], sign)
+        for row, relation in enumerate(sums)
+        for name, sign in [(relation.total, -1.0), *((part, 1.0) for part in relation.parts)]
+        if name in place
+    ]
+    rows, columns, signs = zip(*terms, strict=True) if terms else ((), (), ())
+    return csr_array((signs, (rows, columns)), shape=(len(sums), len(names)))
 
 
 def linked(names: Iterable[str], relations: Sequence[CountRelation]) -> list[set[str]]:

@@ -111,7 +111,7 @@ def _rolling(indicator: Indicator, counts: Mapping[Quarter, Mapping[str, int]], 
     if outcomes:
         of_outcomes = tuple(value.met_ids[0] for value in outcomes)
         relations.append(CountRelation(years[-1].met_ids[0], of_outcomes))
-        known += tuple(ProtectedCount(value.met_ids[0], value.met, at_least=1) for value in outcomes)
+        known += tuple(ProtectedCount(value.met_ids[0], value.met) for value in outcomes)
     return CaseValues(tuple(years), (), outcomes, known, tuple(relations))
 
 

@@ -47,7 +47,7 @@ def measure_outcomes(rows: Sequence[Row], plan: Plan) -> Measured:
             _kinds(outcomes, tiers, period),
             _by_kind(outcomes, tiers, period),
         ),
-        _counts(cells, outcomes, offences, tiers, int(all(row["count"] > 0 for row in rows))),
+        _counts(cells, outcomes, offences, tiers),
         _relations(rows, outcomes, offences, tiers),
     )
 
@@ -121,20 +121,19 @@ def _counts(
     outcomes: Counter[tuple[str, str]],
     offences: Sequence[str],
     tiers: Sequence[str],
-    at_least: int,
 ) -> tuple[ProtectedCount, ...]:
-    """All counts of the two tables; ``at_least`` is 1 where only offence groups and outcomes that occur are listed."""
+    """All counts of the two tables."""
     if not cells:
         return ()
     return (
         ProtectedCount(_ALL, sum(cells.values())),
-        *(ProtectedCount(f"outcomes.kind.{slug(tier)}", _tier_total(outcomes, tier), at_least) for tier in tiers),
+        *(ProtectedCount(f"outcomes.kind.{slug(tier)}", _tier_total(outcomes, tier)) for tier in tiers),
         *(
-            ProtectedCount(f"outcomes.offence.{slug(offence)}", sum(cells[offence, tier] for tier in tiers), at_least)
+            ProtectedCount(f"outcomes.offence.{slug(offence)}", sum(cells[offence, tier] for tier in tiers))
             for offence in offences
         ),
         *(ProtectedCount(_cell_id(offence, tier), cells[offence, tier]) for offence in offences for tier in tiers),
-        *(ProtectedCount(count_id, outcomes[key], at_least) for key, count_id in _outcome_ids(outcomes).items()),
+        *(ProtectedCount(count_id, outcomes[key]) for key, count_id in _outcome_ids(outcomes).items()),
     )
 
 

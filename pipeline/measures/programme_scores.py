@@ -141,7 +141,7 @@ def _participants(name: str, part: str, rows: Sequence[Row]) -> Iterator[tuple[P
         base = f"programme.{part}.participant.{number}"
         means = means_of([row])
         figures = figures_of(means, base, f"{name}, participant {number}", _QUERY, _DATASETS, (base,))
-        yield ProtectedCount(base, 1, at_least=1), [figure for figure in figures if ".change" not in figure.id]
+        yield ProtectedCount(base, 1), [figure for figure in figures if ".change" not in figure.id]
 
 
 def _table(groups: Sequence[_Group], rows: Sequence[Row]) -> MeasureTable:

@@ -76,14 +76,10 @@ class MeasureTable:
 
 @dataclass(frozen=True)
 class ProtectedCount:
-    """A count of children or of their offences that may have to be hidden.
-
-    ``at_least`` is what a reader knows of it while it is hidden: 1 where its row is there only because it occurred.
-    """
+    """A count of children or of their offences that may have to be hidden."""
 
     id: str
     value: int
-    at_least: int = 0
 
 
 @dataclass(frozen=True)

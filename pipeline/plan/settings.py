@@ -53,12 +53,14 @@ class DisclosureSettings(_Strict):
     """Counts from 1 to ``threshold - 1`` are hidden in everything published.
 
     What a reader can work out of a hidden count stays at least ``width`` apart (else threshold - 1). A table that would
-    keep less than ``keep`` per cent of its cells that are not small is replaced by a sentence.
+    keep less than ``keep`` per cent of its cells that are not small, or of which less than ``visible`` per cent of all
+    numbers would be left, is replaced by a sentence.
     """
 
     threshold: int = Field(default=5, ge=1, le=20)
     width: int | None = Field(default=None, ge=1, le=40)
     keep: int = Field(default=50, ge=0, le=100)
+    visible: int = Field(default=20, ge=0, le=100)
 
     @property
     def interval(self) -> int:

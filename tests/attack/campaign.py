@@ -18,7 +18,7 @@ from pipeline.disclosure import Disclosed, protect
 from pipeline.measures import Measured
 from pipeline.plan import DisclosureSettings
 
-RULES = DisclosureSettings(keep=0)  # tables stay however little of them is left to read
+RULES = DisclosureSettings(keep=0, visible=0)  # tables stay however little of them is left to read
 
 Protection = Callable[[Sequence[Measured]], Disclosed]
 

@@ -46,8 +46,6 @@ def linked_tables(draw: st.DrawFn) -> Linked:
             first = draw(st.integers(0, sum(row)))
             counts += [ProtectedCount(f"u.{r}.0", first), ProtectedCount(f"u.{r}.1", sum(row) - first)]
             relations.append(_sum(f"t.row{r}", f"u.{r}.0", f"u.{r}.1"))
-    if draw(st.booleans()):  # every count that is there is listed only because it occurs
-        counts = [ProtectedCount(count.id, count.value, min(count.value, 1)) for count in counts]
     return counts, relations
 
 
@@ -70,8 +68,7 @@ def attack(linked: Linked, hidden: Collection[str]) -> dict[str, float]:
         if row.any():
             left.append(row)
             right.append(known)
-    least = {count.id: count.at_least for count in counts}
-    limits = [(least[name], None) for name in names]
+    limits = [(min(values[name], 1), None) for name in names]  # what is hidden is as a rule no nil
     widths = {}
     for name in names:
         ends = []

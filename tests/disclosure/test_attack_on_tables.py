@@ -19,7 +19,7 @@ from pipeline.measures.outcomes import measure_outcomes
 from pipeline.plan import DisclosureSettings, Plan, Settings
 
 _PLAN = Plan(Path("anytown"), Settings(service="A", area="Anytown", financial_year="2022-23", as_of=date(2022, 6, 30)))
-_RULES = DisclosureSettings(keep=0)  # tables stay however little of them is left to read
+_RULES = DisclosureSettings(keep=0, visible=0)  # tables stay however little of them is left to read
 _OFFENCES = ("Arson", "Drugs", "Robbery", "Public order")
 _OUTCOMES = {
     "No further action": "No sanction",

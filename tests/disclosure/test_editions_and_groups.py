@@ -113,6 +113,13 @@ def test_a_table_of_which_too_much_would_be_hidden_is_left_out(measured: Measure
     assert (disclosed.tables[0].rows == ()) == withheld
 
 
+def test_a_table_that_is_nearly_all_marks_is_left_out_though_only_small_counts_make_it_so() -> None:
+    measured = _table(dict.fromkeys("abcdefghi", 2))  # with the total, one number of ten is left
+    assert protect([measured], DisclosureSettings(visible=10)).withheld == set()
+    assert protect([measured], DisclosureSettings(visible=11)).withheld == {"groups"}
+    assert protect([measured], DisclosureSettings()).withheld == {"groups"}
+
+
 def test_a_sentence_stands_in_the_place_of_a_table_that_is_left_out(
     small_plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -46,16 +46,21 @@ def test_no_smaller_choice_protects(linked: Linked) -> None:
     counts, relations = linked
     small = _small(linked)
     values = {count.id: count.value for count in counts}
-    group = LinkedCounts.of(values, values, {}, relations)
+    group = LinkedCounts.of(values, values, relations)
     chosen = least_costly(group, small, dict.fromkeys(values, 1), _WIDTH)
     if (least := _least_by_trying(linked, small)) is not None:
         assert chosen is not None
         assert len(chosen - small) == least
 
 
+def _shown(linked: Linked, *often: str) -> list[tuple[str]]:
+    """The cells of a plan that shows each count once, and some of them nine times more."""
+    return [(name,) for name in (*(count.id for count in linked[0]), *often * 9)]
+
+
 def test_what_more_places_show_is_kept_in_sight() -> None:
     linked = table_with_margins([[2, 30, 30], [50, 60, 60], [80, 90, 90]])
-    rarely_shown = choose_suppression(*linked, 5, {"t.0.1": 9, "t.1.1": 9, "t.2.1": 9}).secondary
+    rarely_shown = choose_suppression(*linked, 5, _shown(linked, "t.0.1", "t.1.1", "t.2.1")).secondary
     assert not any(name.endswith(".1") for name in rarely_shown)
     assert len(rarely_shown) == 3
 
