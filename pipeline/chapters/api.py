@@ -11,6 +11,7 @@ from typing import Any
 from pipeline.chapters.chart_base import Chart
 from pipeline.chapters.markdown import awaited_notice, awaited_return, escape, figure, pipe_table
 from pipeline.chapters.table_widths import needs_landscape
+from pipeline.chapters.tools import numbers, returns_in, tools, workings
 from pipeline.disclosure import SUPPRESSED, DisclosedDatabase
 from pipeline.disclosure.store import LeftOut, TableInfo
 from pipeline.errors import ChapterError
@@ -101,6 +102,7 @@ class Chapter:
         self._awaited = {dataset: (title, owner) for dataset, title, owner in self._database.awaited()}
         self._titles = self._database.titles()
         self._left_out = self._database.left_out()
+        self._returns = returns_in(self._database)
 
     @property
     def tables(self) -> list[str]:
@@ -180,15 +182,20 @@ class Chapter:
             text = f"{text}\n\n::: {{.source-note}}\n{source}\n:::"
         if turned:
             text = f"::: {{.landscape}}\n{text}\n:::"
+        text = f"{text}\n\n{tools(label, caption, [workings(view.info, caption, self._returns)])}"
         _display({MARKDOWN: text, RECORD: {"kind": "table", "label": label, "table": table}})
 
-    def chart(self, chart: Chart, *, caption: str, label: str) -> None:
-        """Show a chart with its caption and the alternative text that was made from its data."""
+    def chart(self, chart: Chart, *, caption: str, label: str, source: TableView | None = None) -> None:
+        """Show a chart with its caption and the alternative text that was made from its data.
+
+        ``source`` is the table that it was drawn from: the page then says how its numbers came about.
+        """
         file = f"figures/{label.removeprefix('fig-')}"
+        parts = [numbers(chart, caption, label), workings(source.info, caption, self._returns) if source else ""]
         bundle = {
-            MARKDOWN: figure(caption, file, label, chart.alt),
+            MARKDOWN: f"{figure(caption, file, label, chart.alt)}\n\n{tools(label, caption, parts)}",
             PLOTLY: json.loads(chart.figure.to_json()),
-            RECORD: {"kind": "chart", "label": label, "file": file, "alt": chart.alt},
+            RECORD: {"kind": "chart", "label": label, "file": file, "alt": chart.alt, "data": chart.data.rows},
         }
         if self._alone:
             bundle["text/html"] = _picture(chart, caption, label)

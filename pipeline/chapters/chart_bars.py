@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from pipeline.chapters.chart_base import Chart, Number, Reference, items, number, table
+from pipeline.chapters.chart_marks import cells
 from pipeline.chapters.chart_layout import BAR, GAP, Rows, linear_range, note, plot_width, row_figure, rows, upright
 from pipeline.chapters.chart_text import LINE, plain, width
 from pipeline.chapters.chart_words import Item, against, each, extremes, hidden, joined, opening, shown, standing
@@ -145,6 +146,7 @@ def _trace(drawn: Sequence[Item], grid: Rows, highlight: str | None) -> go.Bar:
             "color": [LOCAL if item.label == highlight else plain_colour for item, _ in pairs],
             "line": {"width": 0},
         },
+        customdata=cells(drawn),
         hovertext=[f"{plain(item.label)}: {plain(item.text)}" for item, _ in pairs],
         hoverinfo="text",
     )

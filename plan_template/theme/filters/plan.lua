@@ -25,6 +25,10 @@ local function raw(format, text)
   return pandoc.RawBlock(format, text)
 end
 
+local function raw_inline(text)
+  return pandoc.RawInline('html', text)
+end
+
 local function title_case(text)
   return (text:gsub('^%l', string.upper))
 end
@@ -240,7 +244,56 @@ local function pages(blocks)
   return writes('typst') and kept_together(out) or out
 end
 
+-- From a table or chart to its numbers and its source: on the page only; in print the source note says it ----------
+
+local TOOLS = {
+  numbers = 'The numbers',
+  workings = 'How this was worked out',
+  query = 'The query',
+}
+
+local function hidden_words(name)
+  return name and pandoc.Span({ pandoc.Str(': ' .. name) }, { class = 'visually-hidden' }) or pandoc.Str('')
+end
+
+local function folded(div, kind)
+  local summary = pandoc.Plain({
+    raw_inline('<summary>'), pandoc.Str(TOOLS[kind]), hidden_words(div.attributes.name), raw_inline('</summary>'),
+  })
+  local attributes = { 'class="' .. kind .. '"' }
+  for _, key in ipairs({ 'of', 'size', 'marks', 'rows' }) do
+    local value = div.attributes[key]
+    if value then table.insert(attributes, string.format('data-%s="%s"', key, value:gsub('[^%w ,_-]', ''))) end
+  end
+  local out = pandoc.Blocks({ raw('html', '<details ' .. table.concat(attributes, ' ') .. '>'), summary })
+  out:extend(div.content)
+  out:insert(raw('html', '</details>'))
+  return out
+end
+
+local function link_here(label, name)
+  local kind = label:match('^fig%-') and 'figure' or 'table'
+  local words = { pandoc.Str('Link to this ' .. kind), hidden_words(name) }
+  return pandoc.Para({ pandoc.Link(words, '#' .. label, '', { class = 'link-here' }) })
+end
+
+local function tools(div)
+  if not writes('html') then return {} end
+  local content = pandoc.Blocks(div.content)
+  content:insert(link_here(div.attributes.of, div.attributes.name))
+  return pandoc.Div(content, { class = 'figure-tools' })
+end
+
+local function tool_of(div)
+  for kind in pairs(TOOLS) do
+    if div.classes:includes(kind) then return kind end
+  end
+end
+
 local function theme_div(div)
+  if div.classes:includes('figure-tools') then return tools(div) end
+  local tool = tool_of(div)
+  if tool then return writes('html') and folded(div, tool) or {} end
   local kind = callout_kind(div)
   if kind then return callout_from_div(div, kind) end
   if div.classes:includes('landscape') then return landscape(div) end
