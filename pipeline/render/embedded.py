@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pipeline.errors import RenderError
 from pipeline.render.assemble import markdown, metadata
+from pipeline.render.charts_inline import with_charts_inline
 from pipeline.render.docx import finish_docx
 from pipeline.render.policy import with_policy
 from pipeline.render.source import Source
@@ -32,10 +33,10 @@ def render_html(source: Source, target: Path) -> None:
 
 
 def finish_html(page: bytes, source: Source) -> bytes:
-    """The page of either renderer with the policy that keeps it to itself."""
+    """The page of either renderer, with its charts as part of it and the policy that keeps it to itself."""
     script = source.document / "theme" / "plan.js"
     own = script.read_text(encoding="utf-8") if script.is_file() else ""
-    return with_policy(page.decode(), own).encode()
+    return with_policy(with_charts_inline(page.decode()), own).encode()
 
 
 def render_pdf(source: Source, target: Path) -> None:

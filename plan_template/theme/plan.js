@@ -90,12 +90,12 @@
   const plain = (words) => words.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
 
   function blocks() {
-    const kinds = "h1, h2, h3, h4, h5, caption, figcaption, p, li, dt, dd, tr, img[alt]";
+    const kinds = "h1, h2, h3, h4, h5, caption, figcaption, p, li, dt, dd, tr, svg.chart";
     const found = [];
     let heading = "";
     for (const node of all(kinds, document.getElementById("main"))) {
       const isHeading = /^H\d$/.test(node.tagName);
-      const said = node.tagName === "IMG" ? node.alt
+      const said = node.matches("svg") ? node.getAttribute("aria-label")
         : node.tagName === "TR" ? [...node.cells].map(text).filter(Boolean).join(" · ") : text(node);
       if (isHeading) heading = said;
       const whole = !node.querySelector("p, li, tr") && !node.closest(".figure-tools summary, [hidden]");
@@ -212,8 +212,8 @@
 
   class Exploration {
     constructor(numbers, figure) {
-      this.image = figure.querySelector("img");
-      this.holder = this.image.closest("[role=region]") || this.image.parentElement;
+      this.picture = figure.querySelector("svg.chart");
+      this.holder = this.picture.closest("[role=region]") || this.picture.parentElement;
       this.table = cellsOf(numbers.querySelector("table"));
       this.size = numbers.dataset.size.split(" ").map(Number);
       this.marks = numbers.dataset.marks.split(",").map((mark) => mark.split(" ").map(Number));
@@ -244,8 +244,8 @@
         button.addEventListener("focus", () => this.show(at));
         return button;
       });
-      this.image.before(this.stage);
-      this.stage.append(this.image, this.layer);
+      this.picture.before(this.stage);
+      this.stage.append(this.picture, this.layer);
       this.layer.append(...this.buttons);
       this.holder.after(this.readout);
       this.layer.addEventListener("keydown", (event) => this.key(event));
@@ -255,7 +255,7 @@
     }
 
     close() {
-      this.stage.before(this.image);
+      this.stage.before(this.picture);
       this.stage.remove();
       this.readout.remove();
     }
@@ -317,7 +317,7 @@
   function charts() {
     all("details.numbers[data-marks]").forEach((numbers) => {
       const figure = document.getElementById(numbers.dataset.of);
-      if (!figure || !figure.querySelector("img")) return;
+      if (!figure || !figure.querySelector("svg.chart")) return;
       const button = make("button", { type: "button", "aria-pressed": "false" }, WORDS.explore);
       let opened = null;
       button.addEventListener("click", () => {
