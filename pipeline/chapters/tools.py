@@ -17,7 +17,7 @@ from pipeline.measures.queries import query_text
 from pipeline.measures.workings import working_of
 
 _SOURCES, _FILES = "returns_sources", "returns_files"
-_LONGEST_QUERY = 40  # lines that a reader may still want to read
+_LONGEST_QUERY = 25  # lines that a reader may still want to read
 
 
 @dataclass(frozen=True)
