@@ -180,9 +180,9 @@ class Chapter:
         )
         if source := self._source(view, note):
             text = f"{text}\n\n::: {{.source-note}}\n{source}\n:::"
+        text = f"{text}\n\n{tools(label, caption, [workings(view.info, caption, self._returns)])}"
         if turned:
             text = f"::: {{.landscape}}\n{text}\n:::"
-        text = f"{text}\n\n{tools(label, caption, [workings(view.info, caption, self._returns)])}"
         _display({MARKDOWN: text, RECORD: {"kind": "table", "label": label, "table": table}})
 
     def chart(self, chart: Chart, *, caption: str, label: str, source: TableView | None = None) -> None:

@@ -14,6 +14,7 @@
   };
   const RESULTS = 50;
   const SHORT = 150; // letters of a result
+  const REACHED = 72; // px from the top at which the reader has come to a heading
   const LEAST = 24; // px of a mark that can be pointed at
 
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -54,12 +55,13 @@
 
     function look() {
       waiting = false;
-      const line = Math.min(innerHeight / 3, 220);
       let reached = null;
       for (const place of places) {
-        if (place.heading.getBoundingClientRect().top > line) break;
+        if (place.heading.getBoundingClientRect().top > REACHED) break;
         reached = place;
       }
+      const bottom = innerHeight + scrollY >= document.documentElement.scrollHeight - 2;
+      if (bottom && scrollY > 0) reached = places[places.length - 1];
       if (reached === current) return;
       if (current) current.link.removeAttribute("aria-current");
       current = reached;
@@ -133,8 +135,12 @@
     const list = box.querySelector("ol");
     let index = null;
     let timer = 0;
+    let shown = "";
 
     function show() {
+      clearTimeout(timer);
+      if (field.value === shown) return;
+      shown = field.value;
       index = index || blocks();
       const words = plain(field.value).split(/\s+/).filter((word) => word.length > 1 || /\d/.test(word));
       const hits = words.length ? index.filter((block) => words.every((word) => block.plain.includes(word))) : [];

@@ -239,11 +239,6 @@ local function kept_together(blocks)
   return out
 end
 
-local function pages(blocks)
-  local out = turned_pages(blocks)
-  return writes('typst') and kept_together(out) or out
-end
-
 -- From a table or chart to its numbers and its source: on the page only; in print the source note says it ----------
 
 local TOOLS = {
@@ -288,6 +283,44 @@ local function tool_of(div)
   for kind in pairs(TOOLS) do
     if div.classes:includes(kind) then return kind end
   end
+end
+
+local function caption_of(float)
+  return pandoc.utils.stringify(float.caption.long)
+end
+
+local function only_link(float)
+  return pandoc.Div({ link_here(float.identifier, caption_of(float)) }, { class = 'figure-tools' })
+end
+
+local function labelled(block)
+  local kind = block ~= nil and (block.t == 'Table' or block.t == 'Figure') and block.identifier:match('^%l%l%l%-')
+  return kind == 'tbl-' or kind == 'fig-'
+end
+
+local function has_tools(block)
+  return block ~= nil and block.t == 'Div' and block.classes:includes('figure-tools')
+end
+
+-- A labelled table or figure that no chapter wrote tools for has its link all the same.
+local function linked(blocks)
+  local out, waiting = pandoc.Blocks({}), nil
+  for _, block in ipairs(blocks) do
+    if waiting and not is_note(block) then
+      if not has_tools(block) then out:insert(only_link(waiting)) end
+      waiting = nil
+    end
+    out:insert(block)
+    if labelled(block) then waiting = block end
+  end
+  if waiting then out:insert(only_link(waiting)) end
+  return out
+end
+
+local function pages(blocks)
+  local out = turned_pages(blocks)
+  if writes('html') then return linked(out) end
+  return writes('typst') and kept_together(out) or out
 end
 
 local function theme_div(div)
