@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from pipeline.chapters.chart_base import Chart, Number, Reference, items, number, table
-from pipeline.chapters.chart_marks import cells
 from pipeline.chapters.chart_layout import BAR, GAP, Rows, linear_range, note, plot_width, row_figure, rows, upright
+from pipeline.chapters.chart_marks import cells
 from pipeline.chapters.chart_text import LINE, plain, width
 from pipeline.chapters.chart_words import Item, against, each, extremes, hidden, joined, opening, shown, standing
 from pipeline.chapters.palette import INK, LOCAL, MARK, OTHER, PAPER, QUIET_INK

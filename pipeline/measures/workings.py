@@ -41,9 +41,7 @@ _BINARY = Working(
     "children in the cohort",
 )
 _FREQUENCY = Working(_AREAS.how, "reoffences of the cohort", "children of the cohort who reoffended")
-_CUSTODY = Working(
-    _AREAS.how, "custodial sentences in twelve months", "children aged 10 to 17 in the area, per 1,000"
-)
+_CUSTODY = Working(_AREAS.how, "custodial sentences in twelve months", "children aged 10 to 17 in the area, per 1,000")
 _KPI = Working(
     "Counted for each quarter that was over on the plan's date, from the service's own cases where it has them, else "
     "from its return to the Youth Justice Board.",
@@ -149,8 +147,8 @@ _FAMILIES: dict[str, Working] = {
     "kpis_reported": Working("Indicators of which a return or the cases hold a count."),
     "kpis_summary": _KPI,
     "local_indicator": Working(
-        "The values of the service's own return; where it has none, worked out from its two numbers. Changes are worked "
-        "out before rounding."
+        "The values of the service's own return; where it has none, worked out from its two numbers. Changes are "
+        "worked out before rounding."
     ),
     "offences_benchmark": Working(
         "The local rate over the national rate, both unrounded. A rate on few offences has a 95% interval.",
@@ -180,7 +178,9 @@ _FAMILIES: dict[str, Working] = {
     ),
     "over_representation_rules": Working("The counting rules themselves."),
     "prevention_breakdowns": Working(
-        f"Referrals of the latest period by breakdown. {_PER_CENT}", "referrals of the group", "all referrals broken down"
+        f"Referrals of the latest period by breakdown. {_PER_CENT}",
+        "referrals of the group",
+        "all referrals broken down",
     ),
     "prevention_closures": Working(f"Closures by reason. {_PER_CENT}", "closures for the reason", "all closures"),
     "prevention_": Working("Referrals and closures of the return, by period."),
@@ -198,7 +198,8 @@ _FAMILIES: dict[str, Working] = {
         "participants with both scores",
     ),
     "programme_sessions": Working(
-        "Mean scores before and after each session, over the cohorts that had it, each with its number of participants.",
+        "Mean scores before and after each session, over the cohorts that had it, each with its number of "
+        "participants.",
     ),
     "programme_stages": Working(
         "All cohorts of a programme together, over those that had reached the stage.",
@@ -206,8 +207,8 @@ _FAMILIES: dict[str, Working] = {
         "children who had reached the stage",
     ),
     "quarterly_": Working(
-        "The quarters of the return; a year is the sum of its four quarters, or what the return gives for it. Changes are "
-        "worked out before rounding.",
+        "The quarters of the return; a year is the sum of its four quarters, or what the return gives for it. Changes "
+        "are worked out before rounding.",
         "this year's number less last year's",
         "last year's number",
     ),
@@ -223,7 +224,9 @@ _FAMILIES: dict[str, Working] = {
     ),
     "standards": Working(_LISTED),
     "training_": Working(_LISTED),
-    "what_changed": Working("The figures of the last plan beside those of this one; changes are worked out before rounding."),
+    "what_changed": Working(
+        "The figures of the last plan beside those of this one; changes are worked out before rounding."
+    ),
 }
 
 

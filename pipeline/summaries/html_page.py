@@ -71,7 +71,7 @@ def _part(part: Part) -> str:
     svg = f'<span class="symbol" aria-hidden="true">{symbol(part.symbol)}</span>'
     heading = f'<h2 id="{part.id}">{svg}<span>{escaped(part.title)}</span></h2>'
     table = _table(part.table, part) if part.table else ""
-    return f'<section>\n{heading}\n{_lines(part.lines)}{table}</section>'
+    return f"<section>\n{heading}\n{_lines(part.lines)}{table}</section>"
 
 
 def _lines(lines: Iterable[Line]) -> str:

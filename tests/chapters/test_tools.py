@@ -15,9 +15,15 @@ from pipeline.measures import TableColumn
 from pipeline.plan import NOTEBOOKS_DIR
 
 INFO = TableInfo(
-    "budget_by_agency", (TableColumn("agency", "Agency"),), ("budget",), "budget.sql: by_agency_and_category", "2021-22",
-    "", 1, False,
-)  # fmt: skip
+    name="budget_by_agency",
+    columns=(TableColumn("agency", "Agency"),),
+    datasets=("budget",),
+    query="budget.sql: by_agency_and_category",
+    period="2021-22",
+    note="",
+    rows=1,
+    suppressed=False,
+)
 SENT = {"budget": [Return("budget.xlsx", "–", "Finance", "30 June 2022", "e49efdd8 d3a052a7")]}
 
 
@@ -91,5 +97,5 @@ def _charts_in(path: Path) -> list[ast.Call]:
 def test_every_chart_of_the_project_s_chapters_says_which_table_it_was_drawn_from() -> None:
     drawn = {path.stem: _charts_in(path) for path in sorted(NOTEBOOKS_DIR.glob("*.ipynb"))}
     assert sum(map(len, drawn.values())) > 10
-    without = [name for name, calls in drawn.items() for call in calls if "source" not in {k.arg for k in call.keywords}]
-    assert without == []
+    given = [(name, {keyword.arg for keyword in call.keywords}) for name, calls in drawn.items() for call in calls]
+    assert [name for name, keywords in given if "source" not in keywords] == []

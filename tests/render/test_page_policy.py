@@ -9,11 +9,13 @@ from pipeline.render.charts_inline import with_charts_inline
 from pipeline.render.policy import with_policy
 
 PAGE = (
-    '<head>\n<meta charset="utf-8">\n<style>p { color: red }</style>\n</head>\n<script>own()</script><script>theirs()</script>'
+    '<head>\n<meta charset="utf-8">\n<style>p { color: red }</style>\n</head>\n'
+    "<script>own()</script><script>theirs()</script>"
 )
 CHART = (
     '<svg xmlns="http://www.w3.org/2000/svg" class="main-svg" width="700" height="90" viewBox="0 0 700 90" role="img">'
-    '<desc id="fig-a-desc">Words.</desc><clipPath id="fig-a-1"><rect /></clipPath><g clip-path="url(#fig-a-1)"><text>5</text></g></svg>'
+    '<desc id="fig-a-desc">Words.</desc><clipPath id="fig-a-1"><rect /></clipPath>'
+    '<g clip-path="url(#fig-a-1)"><text>5</text></g></svg>'
 )
 
 

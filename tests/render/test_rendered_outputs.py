@@ -74,7 +74,8 @@ def test_page_fetches_nothing_and_runs_only_the_theme_s_script(outputs: Outputs,
     source = outputs["html"].read_text("utf-8")
     assert source.startswith("<!DOCTYPE html>")
     assert page.xpath("//link|//iframe|//object|//embed") == []
-    assert [script.text.strip() for script in page.iter("script")] == [(THEME_DIR / "plan.js").read_text("utf-8").strip()]
+    own = (THEME_DIR / "plan.js").read_text("utf-8").strip()
+    assert [script.text.strip() for script in page.iter("script")] == [own]
     assert [src for src in page.xpath("//@src") if not src.startswith("data:")] == []
     styles = "".join(page.xpath("//style/text()"))
     assert [url for url in re.findall(r"url\(\s*[\"']?([^\"')]*)", styles) if not url.startswith("data:")] == []

@@ -1,4 +1,4 @@
-"""Under every table and chart of the page: a link to it, its numbers, how they were worked out, and from which return."""
+"""Under every table and chart of the page: a link to it, its numbers, how they were worked out, from which return."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_folded_parts_are_told_apart_by_name(main: HtmlElement) -> None:
     assert len(set(figures)) == len(figures)
 
 
-def test_returns_under_a_table_are_those_of_the_plan_s_own_list(main: HtmlElement, disclosed: DisclosedDatabase) -> None:
+def test_returns_under_a_table_are_those_that_the_plan_lists(main: HtmlElement, disclosed: DisclosedDatabase) -> None:
     files = {file for file, *_ in disclosed.rows("shown", "returns_sources")}
     checksums = {checksum for _, checksum in disclosed.rows("shown", "returns_files")}
     named = [visible(item) for item in main.xpath(".//details[@class='workings']//li")]

@@ -1,4 +1,4 @@
-"""The page by keyboard alone, and with no script at all: contents, search, wide tables, charts, and the way to sources."""
+"""The page by keyboard alone, and with no script at all: contents, search, wide tables, charts, the way to sources."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """What machines can tell of a page's accessibility: axe-core in Chromium, and the Nu HTML checker.
 
-Both come from npm: `npm install --no-save --ignore-scripts axe-core vnu-jar` in the project's folder, as `.ci/run` does.
+Both come from npm into the project's folder, as `.ci/run` does it:
+`npm install --no-save --ignore-scripts axe-core vnu-jar`.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ _OPEN_ALL = """() => {
 
 with_axe = pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not in node_modules: npm installs it")
 with_nu = pytest.mark.skipif(
-    not (NU.is_file() and shutil.which("java")), reason="the Nu HTML checker is not in node_modules, or there is no Java"
+    not (NU.is_file() and shutil.which("java")),
+    reason="the Nu HTML checker is not in node_modules, or there is no Java",
 )
 
 
