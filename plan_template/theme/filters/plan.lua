@@ -25,10 +25,6 @@ local function raw(format, text)
   return pandoc.RawBlock(format, text)
 end
 
-local function raw_inline(text)
-  return pandoc.RawInline('html', text)
-end
-
 local function title_case(text)
   return (text:gsub('^%l', string.upper))
 end
@@ -239,94 +235,12 @@ local function kept_together(blocks)
   return out
 end
 
--- From a table or chart to its numbers and its source: on the page only; in print the source note says it ----------
-
-local TOOLS = {
-  numbers = 'The numbers',
-  workings = 'How this was worked out',
-  query = 'The query',
-}
-
-local function hidden_words(name)
-  return name and pandoc.Span({ pandoc.Str(': ' .. name) }, { class = 'visually-hidden' }) or pandoc.Str('')
-end
-
-local function folded(div, kind)
-  local summary = pandoc.Plain({
-    raw_inline('<summary>'), pandoc.Str(TOOLS[kind]), hidden_words(div.attributes.name), raw_inline('</summary>'),
-  })
-  local attributes = { 'class="' .. kind .. '"' }
-  for _, key in ipairs({ 'of', 'size', 'marks', 'rows' }) do
-    local value = div.attributes[key]
-    if value then table.insert(attributes, string.format('data-%s="%s"', key, value:gsub('[^%w ,_-]', ''))) end
-  end
-  local out = pandoc.Blocks({ raw('html', '<details ' .. table.concat(attributes, ' ') .. '>'), summary })
-  out:extend(div.content)
-  out:insert(raw('html', '</details>'))
-  return out
-end
-
-local function link_here(label, name)
-  local kind = label:match('^fig%-') and 'figure' or 'table'
-  local words = { pandoc.Str('Link to this ' .. kind), hidden_words(name) }
-  return pandoc.Para({ pandoc.Link(words, '#' .. label, '', { class = 'link-here' }) })
-end
-
-local function tools(div)
-  if not writes('html') then return {} end
-  local content = pandoc.Blocks(div.content)
-  content:insert(link_here(div.attributes.of, div.attributes.name))
-  return pandoc.Div(content, { class = 'figure-tools' })
-end
-
-local function tool_of(div)
-  for kind in pairs(TOOLS) do
-    if div.classes:includes(kind) then return kind end
-  end
-end
-
-local function caption_of(float)
-  return pandoc.utils.stringify(float.caption.long)
-end
-
-local function only_link(float)
-  return pandoc.Div({ link_here(float.identifier, caption_of(float)) }, { class = 'figure-tools' })
-end
-
-local function labelled(block)
-  local kind = block ~= nil and (block.t == 'Table' or block.t == 'Figure') and block.identifier:match('^%l%l%l%-')
-  return kind == 'tbl-' or kind == 'fig-'
-end
-
-local function has_tools(block)
-  return block ~= nil and block.t == 'Div' and block.classes:includes('figure-tools')
-end
-
--- A labelled table or figure that no chapter wrote tools for has its link all the same.
-local function linked(blocks)
-  local out, waiting = pandoc.Blocks({}), nil
-  for _, block in ipairs(blocks) do
-    if waiting and not is_note(block) then
-      if not has_tools(block) then out:insert(only_link(waiting)) end
-      waiting = nil
-    end
-    out:insert(block)
-    if labelled(block) then waiting = block end
-  end
-  if waiting then out:insert(only_link(waiting)) end
-  return out
-end
-
 local function pages(blocks)
   local out = turned_pages(blocks)
-  if writes('html') then return linked(out) end
   return writes('typst') and kept_together(out) or out
 end
 
 local function theme_div(div)
-  if div.classes:includes('figure-tools') then return tools(div) end
-  local tool = tool_of(div)
-  if tool then return writes('html') and folded(div, tool) or {} end
   local kind = callout_kind(div)
   if kind then return callout_from_div(div, kind) end
   if div.classes:includes('landscape') then return landscape(div) end
