@@ -100,7 +100,7 @@
       const said = node.matches("svg") ? node.getAttribute("aria-label")
         : node.tagName === "TR" ? [...node.cells].map(text).filter(Boolean).join(" · ") : text(node);
       if (isHeading) heading = said;
-      const whole = !node.querySelector("p, li, tr") && !node.closest(".figure-tools summary, [hidden]");
+      const whole = !node.querySelector("p, li, tr") && !node.closest(".figure-tools summary, .figure-tools > p, [hidden]");
       if (said && whole) found.push({ node, said, plain: plain(said), heading: isHeading ? "" : heading, isHeading });
     }
     return found;
