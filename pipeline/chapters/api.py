@@ -11,6 +11,7 @@ from typing import Any
 from pipeline.chapters.chart_base import Chart
 from pipeline.chapters.markdown import awaited_notice, awaited_return, escape, figure, pipe_table
 from pipeline.chapters.table_widths import needs_landscape
+from pipeline.chapters.tools import numbers, returns_in, returns_of, tools, workings
 from pipeline.disclosure import SUPPRESSED, DisclosedDatabase
 from pipeline.disclosure.store import LeftOut, TableInfo
 from pipeline.errors import ChapterError
@@ -105,6 +106,7 @@ class Chapter:
         self._awaited = {dataset: (title, owner) for dataset, title, owner in self._database.awaited()}
         self._titles = self._database.titles()
         self._left_out = self._database.left_out()
+        self._returns = returns_in(self._database)
         self._read: set[str] = set()
         self._reads("which returns came")
 
@@ -194,17 +196,22 @@ class Chapter:
         )
         if source := self._source(view, note):
             text = f"{text}\n\n::: {{.source-note}}\n{source}\n:::"
+        text = f"{text}\n\n{tools(label, caption, [self._workings(view.info, caption)])}"
         if turned:
             text = f"::: {{.landscape}}\n{text}\n:::"
         _display({MARKDOWN: text, RECORD: {"kind": "table", "label": label, "table": table}})
 
-    def chart(self, chart: Chart, *, caption: str, label: str) -> None:
-        """Show a chart with its caption and the alternative text that was made from its data."""
+    def chart(self, chart: Chart, *, caption: str, label: str, source: TableView | None = None) -> None:
+        """Show a chart with its caption and the alternative text that was made from its data.
+
+        ``source`` is the table that it was drawn from: the page then says how its numbers came about.
+        """
         file = f"figures/{label.removeprefix('fig-')}"
+        parts = [numbers(chart, caption, label), self._workings(source.info, caption) if source else ""]
         bundle = {
-            MARKDOWN: figure(caption, file, label, chart.alt),
+            MARKDOWN: f"{figure(caption, file, label, chart.alt)}\n\n{tools(label, caption, parts)}",
             PLOTLY: json.loads(chart.figure.to_json()),
-            RECORD: {"kind": "chart", "label": label, "file": file, "alt": chart.alt},
+            RECORD: {"kind": "chart", "label": label, "file": file, "alt": chart.alt, "data": chart.data.rows},
         }
         if self._alone:
             bundle["text/html"] = _picture(chart, caption, label)
@@ -224,6 +231,11 @@ class Chapter:
             _display({MARKDOWN: "", RECORD: record})
             return
         _display({MARKDOWN: awaited_notice(awaited_return(*one) for one in expected), RECORD: record})
+
+    def _workings(self, info: TableInfo, caption: str) -> str:
+        for dataset in info.datasets:
+            self._reads(returns_of(dataset))
+        return workings(info, caption, self._returns)
 
     def _source(self, view: TableView, note: str) -> str:
         came = [dataset for dataset in view.info.datasets if dataset in self._titles]

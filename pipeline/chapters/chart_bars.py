@@ -19,6 +19,7 @@ from pipeline.chapters.chart_layout import (
     upright,
     value_axis,
 )
+from pipeline.chapters.chart_marks import cells
 from pipeline.chapters.chart_text import LINE, plain, width
 from pipeline.chapters.chart_words import Item, against, each, extremes, hidden, joined, opening, shown, standing
 from pipeline.chapters.palette import INK, LOCAL, MARK, OTHER, PAPER
@@ -143,6 +144,7 @@ def _trace(drawn: Sequence[Item], grid: Rows, highlight: str | None) -> go.Bar:
             "color": [LOCAL if item.label == highlight else plain_colour for item, _ in pairs],
             "line": {"width": 0},
         },
+        customdata=cells(drawn),
         hovertext=[f"{plain(item.label)}: {plain(item.text)}" for item, _ in pairs],
         hoverinfo="text",
     )

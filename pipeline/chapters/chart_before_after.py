@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from pipeline.chapters.chart_base import Chart, ChartData, items
 from pipeline.chapters.chart_key import Part, key_height, show_key
 from pipeline.chapters.chart_layout import GAP, WIDTH, linear_range, note, plot_width, row_figure, rows, upright
+from pipeline.chapters.chart_marks import cells
 from pipeline.chapters.chart_text import plain, width
 from pipeline.chapters.chart_words import Item, compare, each, hidden, joined, listed_apart, names, opening
 from pipeline.chapters.palette import INK, LOCAL, OTHER, PAPER, QUIET_INK
@@ -48,8 +49,8 @@ def before_after(
                 type="line", x0=one.value, x1=other.value, y0=centre, y1=centre, line={"color": INK, "width": 2},
                 layer="below",
             )  # fmt: skip
-    _dots(figure, before.name, [one for one, _ in pairs], grid.centres, hollow=True)
-    _dots(figure, after.name, [other for _, other in pairs], grid.centres, hollow=False)
+    _dots(figure, before.name, [one for one, _ in pairs], grid.centres, 0)
+    _dots(figure, after.name, [other for _, other in pairs], grid.centres, 1)
     show_key(figure)
     for (one, other), text, centre in zip(pairs, texts, grid.centres, strict=True):
         known = one.value is not None or other.value is not None
@@ -66,9 +67,10 @@ def _column_text(before: Item, after: Item) -> str:
     return f"{before.text} to {after.text}"
 
 
-def _dots(figure: go.Figure, name: str, column: Sequence[Item], centres: Sequence[float], *, hollow: bool) -> None:
+def _dots(figure: go.Figure, name: str, column: Sequence[Item], centres: Sequence[float], place: int) -> None:
     pairs = [(item, centre) for item, centre in zip(column, centres, strict=True) if item.value is not None]
     # The hollow dot is the wider one, so that both are seen where the two values are the same.
+    hollow = place == 0
     look = {"color": PAPER, "line": {"color": OTHER, "width": 3}} if hollow else {"color": LOCAL, "line": {"width": 0}}
     figure.add_trace(
         go.Scatter(
@@ -78,6 +80,7 @@ def _dots(figure: go.Figure, name: str, column: Sequence[Item], centres: Sequenc
             mode="markers",
             cliponaxis=False,
             marker={**look, "symbol": "circle", "size": _DOT + 4 if hollow else _DOT - 2},
+            customdata=cells(column, place),
             hovertext=[f"{plain(item.label)}, {plain(name)}: {plain(item.text)}" for item, _ in pairs],
             hoverinfo="text",
         )

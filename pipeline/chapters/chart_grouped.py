@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from pipeline.chapters.chart_base import Chart, ChartData, items
 from pipeline.chapters.chart_key import Part, key_height, marker, show_key, swatch
 from pipeline.chapters.chart_layout import WIDTH, Rows, at_ends, row_figure, rows, upright, value_axis
+from pipeline.chapters.chart_marks import cells
 from pipeline.chapters.chart_text import plain
 from pipeline.chapters.chart_words import Item, each, extremes, hidden, joined, listed, listed_apart, opening
 from pipeline.chapters.palette import INK, Swatch
@@ -39,7 +40,7 @@ def grouped(labels: Sequence[str], parts: Sequence[Part], *, about: str, label_t
     show_key(figure)
     for place, (name, column, look) in enumerate(zip(names, columns, looks, strict=True)):
         centres = [centre + (place - (len(parts) - 1) / 2) * _PITCH for centre in grid.centres]
-        _draw(figure, name, column, look, centres)
+        _draw(figure, name, column, look, centres, place)
     upright(figure, 0, grid.height, INK, front=True)
     told = tuple((row[0].label, *(item.text for item in row)) for row in zip(*columns, strict=True))
     return Chart(figure, _alt(about, label_title, names, columns), ChartData((label_title, *names), told))
@@ -58,7 +59,9 @@ def _groups(labels: Sequence[str], bars: int) -> Rows:
     return Rows(lone.labels, tuple(centres), top, lone.left)
 
 
-def _draw(figure: go.Figure, name: str, column: Sequence[Item], look: Swatch, centres: Sequence[float]) -> None:
+def _draw(
+    figure: go.Figure, name: str, column: Sequence[Item], look: Swatch, centres: Sequence[float], place: int
+) -> None:
     pairs = [(item, centre) for item, centre in zip(column, centres, strict=True) if item.value is not None]
     figure.add_trace(
         go.Bar(
@@ -68,6 +71,7 @@ def _draw(figure: go.Figure, name: str, column: Sequence[Item], look: Swatch, ce
             orientation="h",
             width=_BAR,
             marker=marker(look),
+            customdata=cells(column, place),
             hovertext=[f"{plain(item.label)}, {plain(name)}: {plain(item.text)}" for item, _ in pairs],
             hoverinfo="text",
         )

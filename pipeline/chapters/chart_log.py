@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 
 from pipeline.chapters.chart_base import Chart, ChartData, Number, items, number, table
 from pipeline.chapters.chart_layout import GAP, Rows, linear_range, note, plot_width, row_figure, rows, upright
+from pipeline.chapters.chart_marks import cells
 from pipeline.chapters.chart_text import LINE, plain, width
 from pipeline.chapters.chart_words import Item, against, each, extremes, hidden, joined, listed_apart, opening
 from pipeline.chapters.palette import INK, MARK, PAPER, QUIET_INK, RULE
@@ -167,6 +168,7 @@ def _dots(figure: go.Figure, drawn: Sequence[Item], grid: Rows, places: Sequence
                 "symbol": ["circle" if item.value else "triangle-left" for item, _, _ in marks],
                 "line": {"width": 0},
             },
+            customdata=cells(drawn, drawn_at=places),
             hovertext=[f"{plain(item.label)}: {plain(item.text)}" for item, _, _ in marks],
             hoverinfo="text",
         )

@@ -31,8 +31,8 @@ def shares(labels: Sequence[str], parts: Sequence[Part], *, about: str, label_ti
     figure = _figure(grid, parts, value_title)
     totals = [_total(about, [column[row] for column in columns]) for row in range(len(labels))]
     starts = [0.0] * len(labels)
-    for part, column, look in zip(parts, columns, looks, strict=True):
-        _draw(figure, grid, part, column, look, totals, starts)
+    for place, (part, column, look) in enumerate(zip(parts, columns, looks, strict=True)):
+        _draw(figure, grid, part, column, look, totals, starts, place)
     for row, total in enumerate(totals):
         if not total:
             note(figure, _why_not([c[row] for c in columns]), x=0, y=grid.centres[row], xshift=GAP, colour=QUIET_INK)
@@ -70,6 +70,7 @@ def _draw(
     look: Swatch,
     totals: Sequence[float | None],
     starts: list[float],
+    place: int,
 ) -> None:
     """One part across all rows; moves ``starts`` on."""
     spans = [100 * (item.value or 0.0) / total if total else 0.0 for item, total in zip(column, totals, strict=True)]
@@ -82,6 +83,7 @@ def _draw(
             orientation="h",
             width=BAR + 4,
             marker=marker(look),
+            customdata=[[row, place] if total else None for row, total in enumerate(totals)],
             hovertext=[f"{plain(item.label)}, {plain(part.name)}: {plain(item.text)}" for item in column],
             hoverinfo="text",
         )

@@ -40,8 +40,8 @@ def trend(
     figure = _figure(series, lines, labels, value_title, top)
     if band is not None:
         _band(figure, band, top)
-    for one, line, look in reversed(list(zip(series, lines, LINES, strict=False))):
-        _line(figure, one, line, look)
+    for place, (one, line, look) in reversed(list(enumerate(zip(series, lines, LINES, strict=False)))):
+        _line(figure, one, line, look, place)
     _own_values(figure, lines, top)
     _absent(figure, series, lines)
     _end_names(figure, series, lines, top)
@@ -143,7 +143,7 @@ def _band(figure: go.Figure, band: Band, top: float) -> None:
     note(figure, band.label, x=0, y=lower, xref="paper", xshift=4, yshift=2, yanchor="bottom", colour=QUIET_INK)
 
 
-def _line(figure: go.Figure, one: Series, line: Sequence[Item], look: Line) -> None:
+def _line(figure: go.Figure, one: Series, line: Sequence[Item], look: Line, place: int) -> None:
     figure.add_trace(
         go.Scatter(
             name=plain(one.name),
@@ -154,6 +154,7 @@ def _line(figure: go.Figure, one: Series, line: Sequence[Item], look: Line) -> N
             cliponaxis=False,
             line={"color": look.colour, "width": 3 if look is LINES[0] else 2, "dash": look.dash},
             marker={"color": look.colour, "symbol": look.symbol, "size": 9},
+            customdata=[[at, place] for at in range(len(line))],
             hovertext=[f"{plain(one.name)}, {plain(item.label)}: {plain(item.text)}" for item in line],
             hoverinfo="text",
         )

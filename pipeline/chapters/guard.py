@@ -111,7 +111,8 @@ def _texts(output: Mapping[str, Any]) -> Iterator[_Shown]:
     data = output.get("data", {})
     kind = data.get(RECORD, {}).get("kind")
     if kind == "chart":
-        yield _Shown(data[RECORD]["alt"], free=True)
+        told = [text for row in data[RECORD].get("data", ()) for text in row]
+        yield _Shown(" ".join([data[RECORD]["alt"], *told]), free=True)
     elif kind is None:
         yield _Shown("".join(data.get(MARKDOWN, "")), free=True)
         yield _Shown("".join(data.get("text/plain", "")) if MARKDOWN not in data else "", free=False)

@@ -79,6 +79,13 @@ def awaited_notice(returns: Iterable[str]) -> str:
     )
 
 
+def numbers_table(columns: Sequence[str], rows: Sequence[Sequence[str]], caption: str) -> str:
+    """The data of a chart as a pipe table with a caption and no label: the first column names, the others say."""
+    lines = [_line([escape(title) for title in columns]), _line([":---", *["---:"] * (len(columns) - 1)])]
+    lines += [_line([escape(text) for text in row]) for row in rows]
+    return "\n".join([*lines, "", f": {escape(caption)}"])
+
+
 def _cell(text: str, column: TableColumn, colour: str | None, *, strong: bool) -> str:
     if column.unit is Unit.RATING and colour not in (None, "none"):
         return f"[{escape(text)}]{{.rating .rating-{colour}}}"

@@ -11,6 +11,7 @@ from typing import Any
 from pipeline.cache import Cache, Entry, checksum, checksum_of, checksums_below, together
 from pipeline.chapters.api import RECORD
 from pipeline.chapters.discover import ChapterNotebook
+from pipeline.chapters.tools import returns_in, returns_of
 from pipeline.disclosure import DisclosedDatabase
 from pipeline.plan import CONTRACTS_DIR, Plan
 from pipeline.plan.inputs import code, plan_files
@@ -40,7 +41,9 @@ def disclosed_now(path: Path) -> dict[str, str]:
             for name, described in database.figures().items()
         }
         came = (database.titles(), database.left_out(), database.awaited())
-        returns = {"which returns came": checksum(repr(came).encode())}
+        returns = {"which returns came": checksum(repr(came).encode())} | {
+            returns_of(dataset): checksum(repr(sent).encode()) for dataset, sent in returns_in(database).items()
+        }
         return {**tables, **figures, **returns, "names of tables": checksum("\n".join(tables).encode())}
     finally:
         database.close()

@@ -105,7 +105,7 @@ def _without(shown: ShownChapter, taken: Collection[str]) -> ShownChapter:
     for label in filter(taken.__contains__, shown.labels):
         kind, _, name = label.partition("-")
         new = f"{kind}-{shown.chapter.slug}-{name}"
-        text = re.sub(rf"([#@]){re.escape(label)}(?![\w-])", rf"\g<1>{new}", text)
+        text = re.sub(rf"([#@]|\bof=\"){re.escape(label)}(?![\w-])", rf"\g<1>{new}", text)
         if kind == "fig":
             text = text.replace(f"(figures/{name})", f"(figures/{shown.chapter.slug}-{name})")
             charts = [_renamed(chart, label, new) for chart in charts]

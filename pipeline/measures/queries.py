@@ -14,15 +14,15 @@ Row: TypeAlias = dict[str, Any]
 _HERE = Path(__file__).parent
 
 
-def _queries(section: str) -> dict[str, str]:
+def _file(section: str) -> Path:
     """The queries of a section of this room, or of another one: ``cases/kpis``."""
-    return queries_in((_HERE.parent if "/" in section else _HERE) / f"{section}.sql")
+    return (_HERE.parent if "/" in section else _HERE) / f"{section}.sql"
 
 
 def query_text(reference: str) -> str:
     """The SQL behind a figure's ``query``, such as ``budget.sql: by_agency``; empty when it names none."""
     section, _, name = reference.partition(".sql: ")
-    return _queries(section).get(name, "") if name else ""
+    return queries_in(_file(section)).get(name, "") if name and _file(section).is_file() else ""
 
 
 def fetch(connection: duckdb.DuckDBPyConnection, section: str, name: str, **parameters: object) -> list[Row]:
@@ -30,7 +30,7 @@ def fetch(connection: duckdb.DuckDBPyConnection, section: str, name: str, **para
 
     Parameters that the query does not mention are left out, so that one call can serve several queries.
     """
-    sql = _queries(section)[name]
+    sql = queries_in(_file(section))[name]
     used = {key: value for key, value in parameters.items() if f"${key}" in sql}
     cursor = connection.execute(sql, used)
     columns = [column[0] for column in cursor.description]

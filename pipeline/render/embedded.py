@@ -15,7 +15,9 @@ from pathlib import Path
 
 from pipeline.errors import RenderError
 from pipeline.render.assemble import markdown, metadata
+from pipeline.render.charts_inline import with_charts_inline
 from pipeline.render.docx import finish_docx
+from pipeline.render.policy import with_policy
 from pipeline.render.source import Source
 from pipeline.render.typst_pdf import compile_pdf
 
@@ -27,7 +29,14 @@ def render_html(source: Source, target: Path) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         arguments = ["--to=html5", "--toc", "--section-divs", "--embed-resources", "--number-sections"]
         arguments += ["--template=theme/plan.html", "--css=theme/plan.css", f"--toc-depth={_toc_depth(source)}"]
-        target.write_bytes(_pandoc(source, "html", arguments, Path(scratch), ".svg"))
+        target.write_bytes(finish_html(_pandoc(source, "html", arguments, Path(scratch), ".svg"), source))
+
+
+def finish_html(page: bytes, source: Source) -> bytes:
+    """The page of either renderer, with its charts as part of it and the policy that keeps it to itself."""
+    script = source.document / "theme" / "plan.js"
+    own = script.read_text(encoding="utf-8") if script.is_file() else ""
+    return with_policy(with_charts_inline(page.decode()), own).encode()
 
 
 def render_pdf(source: Source, target: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipeline.errors import RenderError
 from pipeline.render.docx import finish_docx
-from pipeline.render.embedded import as_of
+from pipeline.render.embedded import as_of, finish_html
 from pipeline.render.source import Source
 
 _LABELLED_IMAGE = re.compile(r"#(fig-[\w.-]+)[^{}]*?fig-alt=\"((?:[^\"\\]|\\.)*)\"")
@@ -56,7 +56,11 @@ def _collect(source: Source, made: Path, name: str, target: Path) -> None:
     if not made.is_file():
         raise RenderError(f"Quarto made no plan.{name}.", "Use --renderer embedded, and report this.")
     data = made.read_bytes()
-    target.write_bytes(finish_docx(data, as_of(source), alternatives(source)) if name == "docx" else data)
+    if name == "docx":
+        data = finish_docx(data, as_of(source), alternatives(source))
+    elif name == "html":
+        data = finish_html(data, source)
+    target.write_bytes(data)
 
 
 def alternatives(source: Source) -> dict[str, str]:

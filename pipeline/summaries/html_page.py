@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from string import Template
 
+from pipeline.render.policy import with_policy
 from pipeline.summaries.catalogue import FOLDER, Catalogue, symbol
 from pipeline.summaries.content import Content, Part, ShownTable
 from pipeline.summaries.facts import Entry
@@ -31,7 +32,7 @@ def html_page(name: str, catalogue: Catalogue, content: Content, theme: Path) ->
         "skip": catalogue.skip,
         "full_plan": catalogue.full_plan,
     }
-    return page.substitute(
+    made = page.substitute(
         {key: escaped(text) for key, text in texts.items()},
         name=name,
         css=css + (FOLDER / "summaries.css").read_text(encoding="utf-8"),
@@ -39,6 +40,7 @@ def html_page(name: str, catalogue: Catalogue, content: Content, theme: Path) ->
         intro=_lines(content.intro),
         parts="\n".join(_part(part) for part in content.parts),
     )
+    return with_policy(made)
 
 
 def escaped(text: str) -> str:
@@ -69,7 +71,7 @@ def _part(part: Part) -> str:
     svg = f'<span class="symbol" aria-hidden="true">{symbol(part.symbol)}</span>'
     heading = f'<h2 id="{part.id}">{svg}<span>{escaped(part.title)}</span></h2>'
     table = _table(part.table, part) if part.table else ""
-    return f'<section aria-labelledby="{part.id}">\n{heading}\n{_lines(part.lines)}{table}</section>'
+    return f"<section>\n{heading}\n{_lines(part.lines)}{table}</section>"
 
 
 def _lines(lines: Iterable[Line]) -> str:

@@ -15,6 +15,7 @@ from lxml import html as lxml_html
 from render.pdf_words import pdf_pages
 
 HIDDEN = "[c]"
+NUMBERS = "numbers of a chart"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DATA = re.compile(r"data:(image/svg\+xml|application/json|text/[a-z]+)(;base64)?,([^\"')\s]+)")
 
@@ -57,8 +58,9 @@ def html_tables(path: Path) -> list[PublishedTable]:
     for table in lxml_html.document_fromstring(path.read_text(encoding="utf-8")).xpath("//table"):
         rows = [tuple(map(_words, row.xpath("./th|./td"))) for row in table.xpath(".//tr")]
         names = table.xpath("./ancestor-or-self::*[starts-with(@id, 'tbl-')][1]/@id")
+        of_chart = [NUMBERS] if table.xpath("./ancestor::details") else []
         if rows:
-            found.append(PublishedTable(names[0] if names else "", rows[0], tuple(rows[1:])))
+            found.append(PublishedTable([*names, *of_chart, ""][0], rows[0], tuple(rows[1:])))
     return found
 
 

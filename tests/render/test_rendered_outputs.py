@@ -15,7 +15,7 @@ from lxml import etree, html
 from pdf_words import pdf_pages
 from sample_document import stage_sample
 
-from pipeline.render import copy_theme, render
+from pipeline.render import THEME_DIR, copy_theme, render
 
 Outputs = dict[str, Path]
 NUMBERED = re.compile(r"(?:Table|Figure|Chapter|Section)\s?\d+(?:\.\d+)*(?::)?")
@@ -70,10 +70,12 @@ def test_content_for_one_format_stays_there(
     assert ["for HTML" in text for text in texts] == [True, False, False]
 
 
-def test_page_fetches_and_runs_nothing(outputs: Outputs, page: etree._Element) -> None:
+def test_page_fetches_nothing_and_runs_only_the_theme_s_script(outputs: Outputs, page: etree._Element) -> None:
     source = outputs["html"].read_text("utf-8")
     assert source.startswith("<!DOCTYPE html>")
-    assert page.xpath("//script|//link|//iframe|//object|//embed") == []
+    assert page.xpath("//link|//iframe|//object|//embed") == []
+    own = (THEME_DIR / "plan.js").read_text("utf-8").strip()
+    assert [script.text.strip() for script in page.iter("script")] == [own]
     assert [src for src in page.xpath("//@src") if not src.startswith("data:")] == []
     styles = "".join(page.xpath("//style/text()"))
     assert [url for url in re.findall(r"url\(\s*[\"']?([^\"')]*)", styles) if not url.startswith("data:")] == []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from browsing import CHROMIUM, QUIET
+from playwright.sync_api import Browser, sync_playwright
 from runs import Run, build_once
 
 
@@ -28,6 +30,14 @@ def built(shared: Path) -> Run:
 def built_elsewhere(shared: Path) -> Run:
     """The example, built again: a copy in another folder, at another hour and with other hashes."""
     return build_once(shared / "a longer way" / "elsewhere", {"PYTHONHASHSEED": "2", "TZ": "Pacific/Auckland"})
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield launched
+        launched.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 import zipfile
 from pathlib import Path
@@ -35,9 +34,7 @@ def by_id(html: str, identifier: str) -> lxml_html.HtmlElement:
 
 def drawn_texts(html: str, identifier: str) -> list[str]:
     """The texts that a chart shows."""
-    (source,) = by_id(html, identifier).xpath(".//img/@src")
-    svg = etree.fromstring(base64.b64decode(source.partition("base64,")[2]))
-    return [" ".join("".join(text.itertext()).split()) for text in svg.iter("{*}text")]
+    return [" ".join("".join(text.itertext()).split()) for text in by_id(html, identifier).xpath(".//*[name()='text']")]
 
 
 def table_rows(html: str, identifier: str) -> list[list[str]]:

@@ -2,38 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from browsing import in_a_browser, opened
+from playwright.sync_api import Browser
 from runs import Run
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on PATH: the page cannot be looked at here")
-
-_QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(_QUIET))
-        yield opened
-        opened.close()
-
-
-def _open(browser: Browser, html: Path, width: int, scheme: str = "light") -> tuple[Page, list[str]]:
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=True
-    )
-    page = context.new_page()
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(html.as_uri())
-    return page, asked
+pytestmark = in_a_browser
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -43,7 +17,10 @@ def test_the_page_never_scrolls_sideways_and_fetches_nothing(
 ) -> None:
     html = built.publish / "plan.html"
 
-    page, asked = _open(browser, html, width, scheme)
+    page = opened(browser, html, width, color_scheme=scheme)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload()
 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert [url for url in asked if not url.startswith("data:")] == [html.as_uri()]
@@ -51,7 +28,7 @@ def test_the_page_never_scrolls_sideways_and_fetches_nothing(
 
 @pytest.mark.parametrize("width", [375, 1280])
 def test_every_table_is_whole_inside_its_own_scrolling_region(built: Run, browser: Browser, width: int) -> None:
-    page, _ = _open(browser, built.publish / "plan.html", width)
+    page = opened(browser, built.publish / "plan.html", width)
 
     cut = page.evaluate(
         """() => [...document.querySelectorAll('main table')].filter(table => {
@@ -66,7 +43,7 @@ def test_every_table_is_whole_inside_its_own_scrolling_region(built: Run, browse
 
 @pytest.mark.parametrize("width", [375, 1280])
 def test_no_word_runs_out_of_its_table_cell(built: Run, browser: Browser, width: int) -> None:
-    page, _ = _open(browser, built.publish / "plan.html", width)
+    page = opened(browser, built.publish / "plan.html", width)
 
     overflowing = page.evaluate(
         """() => [...document.querySelectorAll('main td, main th')]
@@ -79,7 +56,7 @@ def test_no_word_runs_out_of_its_table_cell(built: Run, browser: Browser, width:
 
 def test_text_is_dark_on_light_by_day_and_light_on_dark_by_night(built: Run, browser: Browser) -> None:
     def ground(scheme: str) -> int:
-        page, _ = _open(browser, built.publish / "plan.html", 1280, scheme)
+        page = opened(browser, built.publish / "plan.html", color_scheme=scheme)
         colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
         return sum(int(part) for part in colour.strip("rgba()").split(",")[:3])
 
@@ -88,7 +65,7 @@ def test_text_is_dark_on_light_by_day_and_light_on_dark_by_night(built: Run, bro
 
 
 def test_the_skip_link_is_the_first_stop_of_the_keyboard(built: Run, browser: Browser) -> None:
-    page, _ = _open(browser, built.publish / "plan.html", 1280)
+    page = opened(browser, built.publish / "plan.html")
 
     page.keyboard.press("Tab")
     target = page.evaluate("document.activeElement.getAttribute('href')")
@@ -98,9 +75,7 @@ def test_the_skip_link_is_the_first_stop_of_the_keyboard(built: Run, browser: Br
 
 
 def test_contents_lead_to_their_sections_without_javascript(built: Run, browser: Browser) -> None:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, java_script_enabled=False)
-    page = context.new_page()
-    page.goto((built.publish / "plan.html").as_uri())
+    page = opened(browser, built.publish / "plan.html", java_script_enabled=False)
 
     page.get_by_role("link", name="Resources and services").first.click()
 

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Iterator
 
 import pikepdf
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from browsing import in_a_browser
+from playwright.sync_api import Browser
 from runs import Run
 
 from pipeline.measures import MEASURES
 from pipeline.summaries import SUMMARIES
 from pipeline.summaries.catalogue import load_catalogue
 from pipeline.summaries.sentences import QUOTE
-
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-_SEEN = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on PATH: the pages cannot be looked at here")
-_QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 
 NAMES = pytest.mark.parametrize("name", SUMMARIES)
 
@@ -39,14 +34,6 @@ _FAINT = """() => {
         return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) < 4.5;
     }).map(node => node.innerText);
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(_QUIET))
-        yield opened
-        opened.close()
 
 
 @NAMES
@@ -78,7 +65,7 @@ def test_every_figure_that_a_summary_can_quote_exists(built: Run, name: str) -> 
     assert first_parts <= {prefix for module in MEASURES for prefix in module.PREFIXES}
 
 
-@_SEEN
+@in_a_browser
 @NAMES
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [375, 1280])
@@ -97,7 +84,7 @@ def test_it_fits_its_window_fetches_nothing_and_is_clear_to_read(
     assert page.evaluate(_FAINT) == []
 
 
-@_SEEN
+@in_a_browser
 @NAMES
 def test_it_says_as_much_without_javascript(built: Run, browser: Browser, name: str) -> None:
     def text(javascript: bool) -> str:

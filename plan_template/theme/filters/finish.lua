@@ -7,21 +7,33 @@ end
 
 -- Header cells of rows and columns, for readers who hear the table ----------------------------------------------
 
-local function mark_cells(rows, scope_of)
+local function mark_cells(rows, numeric, scope_of)
   for _, row in ipairs(rows) do
     for index, cell in ipairs(row.cells) do
       local scope = scope_of(index)
       if scope and #cell.contents > 0 then cell.attr.attributes.scope = scope end
+      if numeric[index] then cell.classes:insert('number') end
     end
   end
 end
 
+-- Columns of numbers are known by a class: a style at each cell would be a third of the page.
+local function numeric_columns(tbl)
+  local numeric = {}
+  for index, spec in ipairs(tbl.colspecs) do
+    numeric[index] = spec[1] == 'AlignRight'
+    if spec[1] ~= 'AlignCenter' then tbl.colspecs[index] = { 'AlignDefault', spec[2] } end
+  end
+  return numeric
+end
+
 local function with_headers(tbl)
-  mark_cells(tbl.head.rows, function() return 'col' end)
-  if #tbl.colspecs < 2 then return tbl end
+  local numeric = numeric_columns(tbl)
+  mark_cells(tbl.head.rows, numeric, function() return 'col' end)
   for _, body in ipairs(tbl.bodies) do
-    body.row_head_columns = 1
-    mark_cells(body.body, function(index) return index == 1 and 'row' or nil end)
+    local headed = #tbl.colspecs > 1
+    if headed then body.row_head_columns = 1 end
+    mark_cells(body.body, numeric, function(index) return headed and index == 1 and 'row' or nil end)
   end
   return tbl
 end
