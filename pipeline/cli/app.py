@@ -104,7 +104,7 @@ def stage(plan: PlanFolder) -> None:
 @app.command()
 def build(
     plan: PlanFolder,
-    to: Annotated[str, typer.Option(help="Formats to make, joined by commas.")] = "html,pdf,docx",
+    to: Annotated[str, typer.Option(help="Formats to make, joined by commas.")] = "html,pdf,docx,annex",
     renderer: Annotated[Renderer, typer.Option(help="auto takes Quarto where it is installed.")] = Renderer.auto,
 ) -> None:
     """Go the whole way to outputs/<plan>/publish. Findings make the plan a draft, not a failure."""

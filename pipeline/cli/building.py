@@ -6,6 +6,8 @@ import json
 from collections import Counter
 from pathlib import Path
 
+from pipeline.annex import FORMAT as ANNEX
+from pipeline.annex import WORKBOOK, make_annex
 from pipeline.chapters.warm import warm_kernels
 from pipeline.cli.terminal import progress, say
 from pipeline.document import Staged
@@ -28,11 +30,18 @@ def stage_plan(folder: Path) -> None:
 def build_plan(folder: Path, formats: list[str], renderer: str) -> None:
     """Build the plan and print the path of every output."""
     plan = Plan.load(folder)
-    check_request(formats, renderer)
+    rendered = [name for name in formats if name != ANNEX]
+    if rendered or not formats:
+        check_request(rendered, renderer)
     staged, prepared = _stage(plan)
-    progress(f"Rendering {', '.join(formats)}")
-    made = render(staged.folder, plan.outputs.publish, formats, renderer)
-    made += summarise(plan, prepared, staged.folder, formats)
+    made = []
+    if rendered:
+        progress(f"Rendering {', '.join(rendered)}")
+        made += render(staged.folder, plan.outputs.publish, rendered, renderer)
+        made += summarise(plan, prepared, staged.folder, rendered)
+    if ANNEX in formats:
+        progress("Writing the data annex")
+        made += make_annex(plan, staged.folder)
     made.append(_write_figures(plan, prepared))
     _say_draft(prepared)
     _say_older(plan.outputs.publish, formats)
@@ -42,7 +51,8 @@ def build_plan(folder: Path, formats: list[str], renderer: str) -> None:
 
 def _say_older(publish: Path, formats: list[str]) -> None:
     """Say which outputs are left from an earlier build: their figures may not be those of this one."""
-    named = (f"{made}.{name}" for name in FORMATS if name not in formats for made in ("plan", *SUMMARIES))
+    named = [f"{made}.{name}" for name in FORMATS if name not in formats for made in ("plan", *SUMMARIES)]
+    named += [WORKBOOK] if ANNEX not in formats else []
     older = [name for name in named if (publish / name).is_file()]
     if older:
         progress(f"From an earlier build, and left as they were: {', '.join(older)}")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from pipeline.plan import Plan
 from pipeline.prepare import Prepared
 
 SIGN_OFF = "sign-off"
+TABLES_FILE = "tables.json"
 _ON_A_NEW_PAGE = (SIGN_OFF, "appendices")
 
 
@@ -107,7 +109,14 @@ def _files(
     found = complete(known, texts, prefixes_of(prepared.incomplete))
     texts["_variables.yml"] = yaml.safe_dump(found, allow_unicode=True, sort_keys=True, width=1000)
     texts["_quarto.yml"] = quarto_project()
+    texts[TABLES_FILE] = _tables(present)
     return texts
+
+
+def _tables(shown: Sequence[ShownChapter]) -> str:
+    """The disclosed tables that the document shows, for whoever makes a data annex of them."""
+    tables = [asdict(table) for chapter in shown for table in chapter.tables]
+    return json.dumps(tables, ensure_ascii=False, indent=1) + "\n"
 
 
 def _chapter_text(shown: ShownChapter, level: int) -> str:

@@ -125,6 +125,7 @@ class Settings(_Strict):
     over_representation: OverRepresentation = OverRepresentation()
     board: Board = Board()
     approvers: tuple[Approver, ...] = (Approver(role="Chair of the management board"),)
+    contact: Text = "Head of Service"
     returns: dict[Annotated[str, AfterValidator(_inside_folder)], ReturnNote] = Field(default_factory=dict)
     vocabularies: dict[Text, dict[Text, OwnWord]] = Field(default_factory=dict)
     expected: tuple[Text, ...] = ()
