@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +15,9 @@ from pipeline.annex.safe_cells import inert
 from pipeline.annex.tables import MARKS, AnnexTable, Value
 from pipeline.querylog.safe_text import looks_like_formula
 
-_NARROWEST, _WIDEST = 12, 46  # characters of a column
+_COVER, _NARROWEST, _WIDEST = 90, 12, 50  # widths of columns
+_LETTER, _LINE = 1.15, 16.0  # the width of a letter and the height of a line in the type that gptables sets
+_TALLEST = 409.0  # points of a row
 _A4 = 9
 _TEXT_AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
@@ -53,6 +56,9 @@ def write_workbook(path: Path, about: About, tables: Sequence[AnnexTable]) -> No
         sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
         sheet.set_footer(f"&L{'DRAFT' if about.draft else ''}&C&A&RPage &P of &N")
+    cover = _cover(about, tables)
+    said = [cover.title, "", *cover.intro, "", *cover.about, "", *cover.contact]  # with gptables' own headings between
+    _heights(book.get_worksheet_by_name(cover.cover_label), 0, [[text] for text in said], [_COVER])
     if tables:
         contents = book.get_worksheet_by_name("Contents")
         contents.set_column(0, 0, 14)
@@ -99,6 +105,7 @@ def _cover(about: About, tables: Sequence[AnnexTable]) -> Any:
             "The same tables as CSV files, with a description for machines (CSVW), are in the folder data.",
         ],
         contact=[inert(f"{about.contact}, {about.service}")],
+        width=_COVER,
     )
 
 
@@ -139,7 +146,7 @@ def _cell(value: Value) -> Any:
 def _formats(table: AnnexTable) -> list[dict[str, Any]]:
     """Numbers to the right, as many decimals as the plan shows; what looks like a formula is marked as text."""
     numeric = [at for at, column in enumerate(table.columns) if column.numeric]
-    right = {"column": {"columns": numeric, "format": {"align": "right"}, "include_names": True}}
+    right = {"column": {"columns": numeric, "format": {"align": "right", "indent": 1}, "include_names": True}}
     formats = [right, {"row": {"rows": list(range(1, len(table.rows) + 1)), "format": {"valign": "top"}}}]
     for row, values in enumerate(table.rows, start=1):
         for at, value in enumerate(values):
@@ -155,10 +162,22 @@ def _formats(table: AnnexTable) -> list[dict[str, Any]]:
 
 
 def _lay_out(sheet: Any, table: AnnexTable) -> None:
-    """Columns as wide as their contents within reason; the header row repeats on paper."""
-    for at, column in enumerate(table.columns):
-        texts = [column.title, *(str(row[at]) for row in table.rows)]
-        longest = max(len(text) for text in texts) + 2
-        sheet.set_column(at, at, min(max(longest, _NARROWEST), _WIDEST))
+    """Columns as wide as their contents within reason, rows as tall; the header row repeats on paper."""
+    rows = [[column.title for column in table.columns], *(list(map(str, row)) for row in table.rows)]
+    widths = []
+    for at in range(len(table.columns)):
+        widths.append(min(max(max(len(row[at]) for row in rows) * _LETTER + 2, _NARROWEST), _WIDEST))
+        sheet.set_column(at, at, widths[at])
     above = 3 + len(table.marks) + len(table.notes) + bool(table.source) + bool(table.period)
     sheet.repeat_rows(above)
+    united = any(column.heading != column.title for column in table.columns)
+    rows[0] = [title + " " * int(width) * united for title, width in zip(rows[0], widths, strict=True)]
+    _heights(sheet, above, rows, widths)
+
+
+def _heights(sheet: Any, first: int, rows: Sequence[Sequence[str]], widths: Sequence[float]) -> None:
+    """Set the heights of rows with wrapped text, because not every program finds them by itself."""
+    for row, texts in enumerate(rows, start=first):
+        lines = max(math.ceil(len(text) * _LETTER / width) for text, width in zip(texts, widths, strict=True))
+        if lines > 1:
+            sheet.set_row(row, min(lines * _LINE, _TALLEST))
