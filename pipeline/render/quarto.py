@@ -56,7 +56,9 @@ def _collect(source: Source, made: Path, name: str, target: Path) -> None:
     if not made.is_file():
         raise RenderError(f"Quarto made no plan.{name}.", "Use --renderer embedded, and report this.")
     data = made.read_bytes()
-    target.write_bytes(finish_docx(data, as_of(source), alternatives(source)) if name == "docx" else data)
+    if name == "docx":
+        data = finish_docx(data, as_of(source), source.front, alternatives(source))
+    target.write_bytes(data)
 
 
 def alternatives(source: Source) -> dict[str, str]:

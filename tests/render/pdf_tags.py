@@ -31,7 +31,7 @@ def tags(path: Path) -> list[Tag]:
 
 
 def read_aloud(found: list[Tag]) -> str:
-    """The document as lines of text, as it would be heard: kind and text of each block, alternative texts for figures."""
+    """The document as it would be heard: a line of kind and text for each block, the alternative text for a figure."""
     heard = ("H1", "H2", "H3", "H4", "H5", "H6", "P", "LI", "Caption", "Figure", "TH", "TD")
     return "\n".join(f"{tag.kind}: {tag.alt or ' '.join(tag.text.split())}" for tag in found if tag.kind in heard)
 
