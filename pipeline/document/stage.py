@@ -18,6 +18,7 @@ from pipeline.chapters.run import run_chapters
 from pipeline.document.draft import draft_page
 from pipeline.document.executed import ShownChapter, read_executed, without_clashes
 from pipeline.document.headings import Heading, load_headings
+from pipeline.document.look import logo_files, look_metadata
 from pipeline.document.narrative import Narrative, find_narratives
 from pipeline.document.project import quarto_project
 from pipeline.document.sign_off import sign_off_page
@@ -66,7 +67,7 @@ def stage(
     report("Putting the document together")
     files = _files(plan, prepared, headings, narratives, shown, left_out)
     beside = plan.outputs.base / "document.new"
-    _write(beside, files, shown, copy_theme)
+    _write(beside, files, shown, logo_files(plan), copy_theme)
     _into_place(beside, plan.outputs.document)
     return Staged(plan.outputs.document, narratives, files)
 
@@ -143,6 +144,7 @@ def _plan_text(
         "status": "Draft",
         "lang": "en-GB",
         "board": escape(settings.board.name),
+        **look_metadata(plan),
     }
     parts = [f"---\n{yaml.safe_dump(front, allow_unicode=True, sort_keys=False)}---"]
     if draft:
@@ -177,7 +179,11 @@ def _include(name: str) -> str:
 
 
 def _write(
-    folder: Path, files: Mapping[str, str], shown: Sequence[ShownChapter], copy_theme: Callable[[Path], object]
+    folder: Path,
+    files: Mapping[str, str],
+    shown: Sequence[ShownChapter],
+    pictures: Mapping[str, bytes],
+    copy_theme: Callable[[Path], object],
 ) -> None:
     if folder.exists():
         shutil.rmtree(folder)
@@ -185,6 +191,8 @@ def _write(
         (folder / name).mkdir(parents=True)
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    for name, data in pictures.items():
+        (folder / name).write_bytes(data)
     _draw(folder, shown)
     copy_theme(folder)
 

@@ -18,6 +18,7 @@ from pipeline.render.docx_layout import fill_contents, fit_tables
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+_EARLIEST = date(1980, 1, 1)  # that an archive can hold
 _PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 _DC = "http://purl.org/dc/elements/1.1/"
 _CORE_TIMES = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
@@ -28,7 +29,7 @@ def finish_docx(
     data: bytes, as_of: date, front: Mapping[str, Any], alternatives: Mapping[str, str] | None = None
 ) -> bytes:
     """The same document, finished; ``alternatives`` gives the alt text by bookmark for images that lack one."""
-    parts = _unzip(data)
+    parts = unzip(data)
     document = etree.fromstring(parts["word/document.xml"])
     _headers_in_every_section(document)
     _alternatives(document, alternatives or {})
@@ -41,19 +42,20 @@ def finish_docx(
     core = _titled(parts["docProps/core.xml"], front)
     parts["docProps/core.xml"] = _CORE_TIMES.sub(rb"\g<1>" + stamp + rb"\g<3>", core)
     parts["word/settings.xml"] = _in_language(parts["word/settings.xml"], str(front.get("lang", "en-GB")))
-    return _zip(parts, as_of)
+    return zip_parts(parts, as_of)
 
 
 def name_in_headers(data: bytes, front: Mapping[str, Any]) -> bytes:
     """A reference document whose running header says the plan's title, and DRAFT as long as it is one."""
-    parts = _unzip(data)
+    parts = unzip(data)
     for name in parts:
         if re.fullmatch(r"word/header\d*\.xml", name):
             parts[name] = _running_header(parts[name], front)
-    return _zip(parts, date(1980, 1, 1))
+    return zip_parts(parts)
 
 
-def _unzip(data: bytes) -> dict[str, bytes]:
+def unzip(data: bytes) -> dict[str, bytes]:
+    """The parts of a .docx by name."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
@@ -62,9 +64,10 @@ def _xml(root: etree._Element) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def _zip(parts: Mapping[str, bytes], as_of: date) -> bytes:
+def zip_parts(parts: Mapping[str, bytes], as_of: date = _EARLIEST) -> bytes:
+    """A .docx of these parts; the same parts and day give the same bytes."""
     buffer = io.BytesIO()
-    year = max(as_of.year, 1980)
+    year = max(as_of.year, _EARLIEST.year)
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(parts, key=lambda part: (part != "[Content_Types].xml", part)):
             info = zipfile.ZipInfo(name, (year, as_of.month, as_of.day, 0, 0, 0))
