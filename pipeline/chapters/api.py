@@ -10,10 +10,11 @@ from typing import Any
 
 from pipeline.chapters.chart_base import Chart
 from pipeline.chapters.markdown import awaited_notice, awaited_return, escape, figure, pipe_table
+from pipeline.chapters.source_note import source_note
 from pipeline.chapters.table_widths import needs_landscape
 from pipeline.chapters.tools import numbers, returns_in, returns_of, tools, workings
 from pipeline.disclosure import SUPPRESSED, DisclosedDatabase
-from pipeline.disclosure.store import LeftOut, TableInfo
+from pipeline.disclosure.store import TableInfo
 from pipeline.errors import ChapterError
 from pipeline.plan import ROOT, Plan
 
@@ -199,7 +200,8 @@ class Chapter:
         text = f"{text}\n\n{tools(label, caption, [self._workings(view.info, caption)])}"
         if turned:
             text = f"::: {{.landscape}}\n{text}\n:::"
-        _display({MARKDOWN: text, RECORD: {"kind": "table", "label": label, "table": table}})
+        record = {"kind": "table", "label": label, "table": table, "caption": caption, "note": note}
+        _display({MARKDOWN: text, RECORD: record | {"columns": [column.name for column in view.info.columns]}})
 
     def chart(self, chart: Chart, *, caption: str, label: str, source: TableView | None = None) -> None:
         """Show a chart with its caption and the alternative text that was made from its data.
@@ -238,39 +240,12 @@ class Chapter:
         return workings(info, caption, self._returns)
 
     def _source(self, view: TableView, note: str) -> str:
-        came = [dataset for dataset in view.info.datasets if dataset in self._titles]
-        titles = [self._titles[dataset] for dataset in came]
-        parts = [f"Source: {escape('; '.join(titles))}."] if titles else []
-        if view.info.period:
-            parts.append(f"Period: {escape(view.info.period)}.")
-        if view.info.note:
-            parts.append(escape(view.info.note))
-        parts += [
-            _left_out_words(self._left_out[dataset], "this return" if came == [dataset] else "")
-            for dataset in view.info.datasets
-            if dataset in self._left_out
-        ]
-        if any(SUPPRESSED in row for row in view.shown):
-            parts.append(f"{escape(SUPPRESSED)}: hidden so that nobody can be recognised.")
-        if note:
-            parts.append(note)
-        return " ".join(parts)
+        said = source_note(view.info, view.shown, self._titles, self._left_out)
+        return " ".join([*map(escape, said.sentences), *filter(None, [note])])
 
 
 def _says(plain: Any, shown: str) -> bool:
     return plain not in (None, "", "–") or shown == SUPPRESSED
-
-
-def _left_out_words(left_out: LeftOut, called: str) -> str:
-    """What a reader must know where faulty rows are missing from the figures; ``called``: the return, if not by title.
-
-    >>> _left_out_words(LeftOut("Budget", 2), "this return")
-    '2 rows of this return were left out because of a fault, so these figures are incomplete.'
-    """
-    name = called or f"the return {escape(left_out.title)}"
-    rows = "Some rows" if left_out.rows is None else "1 row" if left_out.rows == 1 else f"{left_out.rows:,} rows"
-    verb = "was" if left_out.rows == 1 else "were"
-    return f"{rows} of {name} {verb} left out because of a fault, so these figures are incomplete."
 
 
 def _plan_folder(plan: str) -> Path:

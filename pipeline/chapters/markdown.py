@@ -18,14 +18,23 @@ _ENTITIES = {"<": "&lt;", ">": "&gt;"}  # no reader of the text can take what fo
 _SMART = re.compile(r"-(?=-)|\.(?=\.)")
 
 
+def one_line(text: str) -> str:
+    """Text on one line, without characters that control.
+
+    >>> one_line("a\\x07b\\n c")
+    'a b c'
+    """
+    visible = (" " if unicodedata.category(character) in ("Cc", "Zl", "Zp") else character for character in text)
+    return " ".join("".join(visible).split())
+
+
 def escape(text: str) -> str:
     """Text as Markdown that shows exactly that text, on one line.
 
     >>> escape("{{< include secret >}} *now*")
     '\\\\{\\\\{&lt; include secret &gt;\\\\}\\\\} \\\\*now\\\\*'
     """
-    visible = "".join(" " if unicodedata.category(character) in ("Cc", "Zl", "Zp") else character for character in text)
-    literal = _SPECIAL.sub(lambda found: _ENTITIES.get(found[0], f"\\{found[0]}"), " ".join(visible.split()))
+    literal = _SPECIAL.sub(lambda found: _ENTITIES.get(found[0], f"\\{found[0]}"), one_line(text))
     return _SMART.sub(r"\\\g<0>", literal)
 
 

@@ -104,7 +104,7 @@ def stage(plan: PlanFolder) -> None:
 @app.command()
 def build(
     plan: PlanFolder,
-    to: Annotated[str, typer.Option(help="Formats to make, joined by commas.")] = "html,pdf,docx",
+    to: Annotated[str, typer.Option(help="Formats to make, joined by commas.")] = "html,pdf,docx,annex",
     renderer: Annotated[Renderer, typer.Option(help="auto takes Quarto where it is installed.")] = Renderer.auto,
     explain: Annotated[bool, typer.Option("--explain", help="Only say what would be made again, and why.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Make everything again, whatever was kept.")] = False,
@@ -143,7 +143,7 @@ def build_all(
     folders: Annotated[
         list[Path], typer.Argument(metavar="FOLDER...", help="Plan folders, or folders that hold plan folders.")
     ],
-    to: Annotated[str, typer.Option(help="Formats to make, joined by commas.")] = "html,pdf,docx",
+    to: Annotated[str, typer.Option(help="Formats to make, joined by commas.")] = "html,pdf,docx,annex",
     renderer: Annotated[Renderer, typer.Option(help="auto takes Quarto where it is installed.")] = Renderer.auto,
     jobs: Annotated[int | None, typer.Option(help="How many at a time here; else one for each core.")] = None,
     scheduler: Annotated[

@@ -7,6 +7,8 @@ from collections import Counter
 from pathlib import Path
 
 from pipeline.ahead import Nursery, Process
+from pipeline.annex import FORMAT as ANNEX
+from pipeline.annex import WORKBOOK, make_annex
 from pipeline.cache import Cache
 from pipeline.chapters.warm import kernels_of
 from pipeline.claim import claimed
@@ -42,12 +44,19 @@ def make_outputs(
 
     ``engine`` and ``nursery`` are given where they were started ahead.
     """
-    check_request(formats, renderer)
+    rendered = [name for name in formats if name != ANNEX]
+    if rendered or not formats:
+        check_request(rendered, renderer)
     staged, prepared = _stage(plan, cache, engine, nursery)
-    formats = _with_those_still_true(plan, formats, renderer, staged, cache)
-    progress(f"Rendering {', '.join(formats)}")
-    made = render(staged.folder, plan.outputs.publish, formats, renderer, cache)
-    made += summarise(plan, prepared, staged.folder, formats)
+    rendered = _with_those_still_true(plan, rendered, renderer, staged, cache)
+    made = []
+    if rendered:
+        progress(f"Rendering {', '.join(rendered)}")
+        made += render(staged.folder, plan.outputs.publish, rendered, renderer, cache)
+        made += summarise(plan, prepared, staged.folder, rendered)
+    if ANNEX in formats or (plan.published / WORKBOOK).is_file():
+        progress("Writing the data annex")
+        made += make_annex(plan, staged.folder)
     made.append(_write_figures(plan, prepared))
     _say_draft(prepared)
     return made

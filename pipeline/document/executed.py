@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,17 @@ class ShownChart:
 
 
 @dataclass(frozen=True)
+class ShownTable:
+    """A disclosed table as a chapter shows it: under which label, with which columns, caption and note."""
+
+    label: str
+    table: str
+    columns: tuple[str, ...]
+    caption: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class ShownChapter:
     """What a chapter shows, in order, and the labels of what it could not show this time.
 
@@ -39,6 +50,7 @@ class ShownChapter:
     charts: tuple[ShownChart, ...]
     awaited: frozenset[str]
     withheld: frozenset[str] = frozenset()
+    tables: tuple[ShownTable, ...] = ()
 
     @property
     def labels(self) -> list[str]:
@@ -56,6 +68,7 @@ def read_executed(chapter: ChapterNotebook, path: Path, knows: Knows | None = No
     parts: list[str] = []
     notices: list[str] = []
     charts: list[ShownChart] = []
+    tables: list[ShownTable] = []
     missing: dict[str, set[str]] = {"awaited": set(), "withheld": set()}
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
@@ -74,10 +87,13 @@ def read_executed(chapter: ChapterNotebook, path: Path, knows: Knows | None = No
                 notices.append(parts[-1])
             if kind == "chart":
                 charts.append(ShownChart(record["file"], record["label"], record["alt"], data[PLOTLY]))
+            if kind == "table" and "columns" in record:
+                given = {key: record[key] for key in ("label", "table", "caption", "note")}
+                tables.append(ShownTable(columns=tuple(record["columns"]), **given))
     if any(missing.values()) and not _LABEL.search("".join(parts)):
         parts = notices  # with no table to show, words about it would only mislead
     text = "\n\n".join(part.strip() for part in parts if part.strip())
-    return ShownChapter(chapter, text, tuple(charts), *map(frozenset, missing.values()))
+    return ShownChapter(chapter, text, tuple(charts), *map(frozenset, missing.values()), tuple(tables))
 
 
 def _once(notices: list[str], notice: str, parts: list[str]) -> None:
@@ -101,7 +117,7 @@ def without_clashes(chapters: Sequence[ShownChapter]) -> list[ShownChapter]:
 
 
 def _without(shown: ShownChapter, taken: Collection[str]) -> ShownChapter:
-    text, charts = shown.text, list(shown.charts)
+    text, charts, tables = shown.text, list(shown.charts), list(shown.tables)
     for label in filter(taken.__contains__, shown.labels):
         kind, _, name = label.partition("-")
         new = f"{kind}-{shown.chapter.slug}-{name}"
@@ -109,7 +125,8 @@ def _without(shown: ShownChapter, taken: Collection[str]) -> ShownChapter:
         if kind == "fig":
             text = text.replace(f"(figures/{name})", f"(figures/{shown.chapter.slug}-{name})")
             charts = [_renamed(chart, label, new) for chart in charts]
-    return ShownChapter(shown.chapter, text, tuple(charts), shown.awaited, shown.withheld)
+        tables = [replace(table, label=new) if table.label == label else table for table in tables]
+    return replace(shown, text=text, charts=tuple(charts), tables=tuple(tables))
 
 
 def _renamed(chart: ShownChart, label: str, new: str) -> ShownChart:

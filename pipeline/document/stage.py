@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from pipeline.document.draft import draft_page
 from pipeline.document.drawing import drawn
 from pipeline.document.executed import ShownChapter, read_executed, without_clashes
 from pipeline.document.headings import Heading, load_headings
+from pipeline.document.look import logo_files, look_metadata
 from pipeline.document.narrative import Narrative, find_narratives
 from pipeline.document.project import quarto_project
 from pipeline.document.sign_off import sign_off_page
@@ -32,6 +34,7 @@ from pipeline.prepare import Prepared
 
 SIGN_OFF = "sign-off"
 _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # some ten times as fast
+TABLES_FILE = "tables.json"
 _ON_A_NEW_PAGE = (SIGN_OFF, "appendices")
 
 
@@ -69,7 +72,7 @@ def stage(
     report("Putting the document together")
     files = _files(plan, prepared, headings, narratives, shown, left_out)
     beside = plan.outputs.base / "document.new"
-    _write(beside, files, shown, copy_theme, cache or Cache(None))
+    _write(beside, files, shown, logo_files(plan), copy_theme, cache or Cache(None))
     _into_place(beside, plan.outputs.document)
     return Staged(plan.outputs.document, narratives, files)
 
@@ -113,7 +116,14 @@ def _files(
     found = complete(known, texts, prefixes_of(prepared.incomplete))
     texts["_variables.yml"] = yaml.dump(found, Dumper=_DUMPER, allow_unicode=True, sort_keys=True, width=1000)
     texts["_quarto.yml"] = quarto_project()
+    texts[TABLES_FILE] = _tables(present)
     return texts
+
+
+def _tables(shown: Sequence[ShownChapter]) -> str:
+    """The disclosed tables that the document shows, for whoever makes a data annex of them."""
+    tables = [asdict(table) for chapter in shown for table in chapter.tables]
+    return json.dumps(tables, ensure_ascii=False, indent=1) + "\n"
 
 
 def _chapter_text(shown: ShownChapter, level: int) -> str:
@@ -158,6 +168,7 @@ def _plan_text(
         "status": "Draft",
         "lang": "en-GB",
         "board": escape(settings.board.name),
+        **look_metadata(plan),
     }
     parts = [f"---\n{yaml.safe_dump(front, allow_unicode=True, sort_keys=False)}---"]
     if draft:
@@ -195,6 +206,7 @@ def _write(
     folder: Path,
     files: Mapping[str, str],
     shown: Sequence[ShownChapter],
+    pictures: Mapping[str, bytes],
     copy_theme: Callable[[Path], object],
     cache: Cache,
 ) -> None:
@@ -208,6 +220,8 @@ def _write(
         svg, png = drawn(chart, cache)
         (folder / f"{chart.file}.svg").write_bytes(svg)
         (folder / f"{chart.file}.png").write_bytes(png)
+    for name, data in pictures.items():
+        (folder / name).write_bytes(data)
     copy_theme(folder)
 
 

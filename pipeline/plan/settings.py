@@ -18,6 +18,8 @@ from pydantic import (
 )
 
 from pipeline.errors import SettingsError
+from pipeline.plan.logo import read_logo
+from pipeline.plan.theme import Theme
 from pipeline.plan.years import FinancialYear
 
 
@@ -127,10 +129,12 @@ class Settings(_Strict):
     over_representation: OverRepresentation = OverRepresentation()
     board: Board = Board()
     approvers: tuple[Approver, ...] = (Approver(role="Chair of the management board"),)
+    contact: Text = "Head of Service"
     returns: dict[Annotated[str, AfterValidator(_inside_folder)], ReturnNote] = Field(default_factory=dict)
     vocabularies: dict[Text, dict[Text, OwnWord]] = Field(default_factory=dict)
     expected: tuple[Text, ...] = ()
     not_expected: dict[str, Text] = Field(default_factory=dict)
+    theme: Theme = Theme()
     lang: Literal["en"] = "en"
 
     @model_validator(mode="before")
@@ -192,9 +196,12 @@ def read_settings(path: Path) -> Settings:
             f"{path.name} holds no settings.", "Write one 'key: value' a line, for example 'area: Anytown'."
         )
     try:
-        return Settings.model_validate(loaded)
+        settings = Settings.model_validate(loaded)
     except ValidationError as fault:
         raise SettingsError(_all_faults(path.name, fault), f"Correct these lines of {path.name}.") from None
+    if settings.theme.logo:
+        read_logo(path.parent, settings.theme.logo)  # refused now rather than when all else has been made
+    return settings
 
 
 def _all_faults(name: str, fault: ValidationError) -> str:

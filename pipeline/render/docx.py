@@ -1,4 +1,4 @@
-"""What a .docx needs after Pandoc or Quarto wrote it: fixed time stamps, headers in each section, alternative texts."""
+"""What a .docx needs after Pandoc or Quarto wrote it: title, time stamps, running headers, alternative texts."""
 
 from __future__ import annotations
 
@@ -12,40 +12,50 @@ from typing import Any
 
 from lxml import etree
 
+from pipeline.render.docx_captions import number_captions
 from pipeline.render.docx_keep import keep_together
 from pipeline.render.docx_layout import fill_contents, fit_tables
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+_EARLIEST = date(1980, 1, 1)  # that an archive can hold
+_PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+_DC = "http://purl.org/dc/elements/1.1/"
 _CORE_TIMES = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
 _TITLE_MARK, _DRAFT_MARK = "Plan title", "DRAFT MARK"
 
 
-def finish_docx(data: bytes, as_of: date, alternatives: Mapping[str, str] | None = None) -> bytes:
+def finish_docx(
+    data: bytes, as_of: date, front: Mapping[str, Any], alternatives: Mapping[str, str] | None = None
+) -> bytes:
     """The same document, finished; ``alternatives`` gives the alt text by bookmark for images that lack one."""
-    parts = _unzip(data)
+    parts = unzip(data)
     document = etree.fromstring(parts["word/document.xml"])
     _headers_in_every_section(document)
     _alternatives(document, alternatives or {})
+    number_captions(document)
     fill_contents(document)
     fit_tables(document)
     keep_together(document)
     parts["word/document.xml"] = _xml(document)
     stamp = f"{as_of.isoformat()}T00:00:00Z".encode()
-    parts["docProps/core.xml"] = _CORE_TIMES.sub(rb"\g<1>" + stamp + rb"\g<3>", parts["docProps/core.xml"])
-    return _zip(parts, as_of)
+    core = _titled(parts["docProps/core.xml"], front)
+    parts["docProps/core.xml"] = _CORE_TIMES.sub(rb"\g<1>" + stamp + rb"\g<3>", core)
+    parts["word/settings.xml"] = _in_language(parts["word/settings.xml"], str(front.get("lang", "en-GB")))
+    return zip_parts(parts, as_of)
 
 
 def name_in_headers(data: bytes, front: Mapping[str, Any]) -> bytes:
     """A reference document whose running header says the plan's title, and DRAFT as long as it is one."""
-    parts = _unzip(data)
+    parts = unzip(data)
     for name in parts:
         if re.fullmatch(r"word/header\d*\.xml", name):
             parts[name] = _running_header(parts[name], front)
-    return _zip(parts, date(1980, 1, 1))
+    return zip_parts(parts)
 
 
-def _unzip(data: bytes) -> dict[str, bytes]:
+def unzip(data: bytes) -> dict[str, bytes]:
+    """The parts of a .docx by name."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
@@ -54,9 +64,10 @@ def _xml(root: etree._Element) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def _zip(parts: Mapping[str, bytes], as_of: date) -> bytes:
+def zip_parts(parts: Mapping[str, bytes], as_of: date = _EARLIEST) -> bytes:
+    """A .docx of these parts; the same parts and day give the same bytes."""
     buffer = io.BytesIO()
-    year = max(as_of.year, 1980)
+    year = max(as_of.year, _EARLIEST.year)
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(parts, key=lambda part: (part != "[Content_Types].xml", part)):
             info = zipfile.ZipInfo(name, (year, as_of.month, as_of.day, 0, 0, 0))
@@ -66,8 +77,27 @@ def _zip(parts: Mapping[str, bytes], as_of: date) -> bytes:
     return buffer.getvalue()
 
 
+def _title(front: Mapping[str, Any]) -> str:
+    return " ".join(str(front[key]) for key in ("title", "subtitle") if front.get(key))
+
+
+def _titled(core: bytes, front: Mapping[str, Any]) -> bytes:
+    """The document's properties with the title that the other formats have, years included."""
+    root = etree.fromstring(core)
+    for title in root.iter(f"{{{_DC}}}title"):
+        title.text = _title(front)
+    return _xml(root)
+
+
+def _in_language(settings: bytes, language: str) -> bytes:
+    root = etree.fromstring(settings)
+    for fonts in root.iter(f"{{{_W}}}themeFontLang"):
+        fonts.set(f"{{{_W}}}val", language)
+    return _xml(root)
+
+
 def _running_header(xml: bytes, front: Mapping[str, Any]) -> bytes:
-    title = " ".join(str(front[key]) for key in ("title", "subtitle") if front.get(key))
+    title = _title(front)
     draft = "" if str(front.get("status", "Draft")).lower() == "final" else "DRAFT"
     root = etree.fromstring(xml)
     for text in root.iter(f"{{{_W}}}t"):
@@ -91,10 +121,13 @@ def _headers_in_every_section(document: etree._Element) -> None:
 
 def _alternatives(document: etree._Element, alternatives: Mapping[str, str]) -> None:
     """Give each image without a description the one of the nearest labelled figure before it."""
-    label = ""
-    for element in document.iter(f"{{{_W}}}bookmarkStart", f"{{{_WP}}}docPr"):
+    label = described = ""
+    for element in document.iter(f"{{{_W}}}bookmarkStart", f"{{{_WP}}}docPr", f"{{{_PIC}}}cNvPr"):
         if element.tag == f"{{{_W}}}bookmarkStart":
             name = element.get(f"{{{_W}}}name", "")
             label = name if name in alternatives else label
-        elif label and not element.get("descr"):
-            element.set("descr", alternatives[label])
+        elif element.tag == f"{{{_PIC}}}cNvPr":
+            element.set("descr", described)  # Pandoc writes the name of the file here
+        else:
+            described = element.get("descr") or alternatives.get(label, "")
+            element.set("descr", described)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 _NS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_FIRST_COLUMN = 0x0080  # the bit of tblLook that says the same as firstColumn
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -118,6 +119,14 @@ def fit_tables(document: etree._Element) -> None:
         waiting = []
 
 
+def _name_rows(table: etree._Element, columns: int) -> None:
+    """Say that the first cell of a row names it, as on the page; Word tells it to screen readers and to its PDF."""
+    look = table.find(f"{_w('tblPr')}/{_w('tblLook')}")
+    if look is not None and columns > 1:
+        look.set(_w("firstColumn"), "1")
+        look.set(_w("val"), f"{int(look.get(_w('val'), '0'), 16) | _FIRST_COLUMN:04X}")
+
+
 def _text_width(section: etree._Element) -> int:
     size, margin = section.find(_w("pgSz")), section.find(_w("pgMar"))
     if size is None or margin is None:
@@ -136,6 +145,7 @@ def _fit(table: etree._Element, width: int) -> None:
         if style.get(_w("val")) == "Compact":
             style.set(_w("val"), "TableText")
     columns = table.findall(f"{_w('tblGrid')}/{_w('gridCol')}")
+    _name_rows(table, len(columns))
     layout = table.find(f"{_w('tblPr')}/{_w('tblLayout')}")
     total = sum(int(column.get(_w("w"), "0")) for column in columns)
     if width <= 0 or total <= 0 or layout is None or layout.get(_w("type")) != "fixed":

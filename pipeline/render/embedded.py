@@ -58,7 +58,7 @@ def render_docx(source: Source, target: Path) -> None:
         arguments = ["--to=docx", "--toc", "--number-sections", f"--toc-depth={_toc_depth(source)}"]
         arguments += ["--reference-doc=theme/reference.docx", f"--output={raw}"]
         _pandoc(source, "docx", arguments, Path(scratch), ".png")
-        target.write_bytes(finish_docx(raw.read_bytes(), as_of(source)))
+        target.write_bytes(finish_docx(raw.read_bytes(), as_of(source), source.front))
 
 
 RENDERERS: dict[str, Callable[[Source, Path], None]] = {

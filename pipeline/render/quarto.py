@@ -57,7 +57,7 @@ def _collect(source: Source, made: Path, name: str, target: Path) -> None:
         raise RenderError(f"Quarto made no plan.{name}.", "Use --renderer embedded, and report this.")
     data = made.read_bytes()
     if name == "docx":
-        data = finish_docx(data, as_of(source), alternatives(source))
+        data = finish_docx(data, as_of(source), source.front, alternatives(source))
     elif name == "html":
         data = finish_html(data, source)
     target.write_bytes(data)

@@ -37,7 +37,7 @@ def texts(publish: Path) -> dict[str, str]:
 def _text(path: Path) -> str:
     if path.suffix == ".pdf":
         return "\n".join(pdf_pages(path))
-    if path.suffix == ".docx":
+    if path.suffix in (".docx", ".xlsx"):
         with zipfile.ZipFile(path) as archive:
             parts = [archive.read(name) for name in archive.namelist() if not name.endswith((".png", ".ttf", ".odttf"))]
         return "\n".join(part.decode("utf-8", "replace") for part in parts)

@@ -64,7 +64,8 @@ def test_a_table_has_caption_label_source_period_and_what_its_marks_mean(chapter
     assert ": Who gives \\*what\\* {#tbl-amounts" in text
     assert "\nSource: Budget. Period: 2021-22. Of \\*all\\*. 1 row of" in text, "no return of targets came"
     assert "\\[c\\]: hidden so that nobody can be recognised. A note.\n" in text
-    assert shown[0][api.RECORD] == {"kind": "table", "label": "tbl-amounts", "table": "amounts"}
+    record = {"kind": "table", "label": "tbl-amounts", "table": "amounts", "caption": "Who gives *what*"}
+    assert shown[0][api.RECORD] == record | {"note": "A note.", "columns": ["agency", "amount", "status"]}
 
 
 def test_a_table_says_when_faulty_rows_are_missing_from_it(chapter: Chapter, shown: list) -> None:

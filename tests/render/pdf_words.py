@@ -17,8 +17,13 @@ def pdf_pages(path: Path) -> list[str]:
         return [_page_text(page) for page in pdf.pages]
 
 
+def font_tables(page: pikepdf.Page) -> dict[str, dict[int, str]]:
+    """The characters of each of a page's fonts, by their codes."""
+    return {name: _table(font) for name, font in page.resources.get("/Font", {}).items()}
+
+
 def _page_text(page: pikepdf.Page) -> str:
-    fonts = {name: _table(font) for name, font in page.resources.get("/Font", {}).items()}
+    fonts = font_tables(page)
     text, table = [], {}
     for operands, operator in pikepdf.parse_content_stream(page):
         if str(operator) == "Tf":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import zipfile
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import openpyxl
 import pytest
 from in_process import Built, build
 from reading import docx_text, html_text, page, pdf_text
+
+from pipeline.annex import make_annex
 
 ODD = {
     "html": "<script>alert(1)</script> <b>bold</b> <img src=x onerror=alert(2)> &amp; &lt;",
@@ -104,3 +107,17 @@ def test_the_same_text_does_not_break_the_pdf(hostile: Built) -> None:
     text = pdf_text(path).replace("−", "-").replace("\u200b", "")  # where a long name may break
     for name in ("html", "markdown", "include", "typst", "formula"):
         assert "".join(ODD[name].split()) in text, name
+
+
+def test_odd_text_is_text_in_the_data_annex(hostile: Built) -> None:
+    workbook, _ = make_annex(hostile.plan, hostile.staged.folder)
+    cells = [cell for sheet in openpyxl.load_workbook(workbook) for row in sheet.iter_rows() for cell in row]
+    assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []
+    assert {cell.hyperlink.location.partition("!")[2] for cell in cells if cell.hyperlink} == {"A1"}
+    texts = "\n".join(str(cell.value).replace("\u2060", "") for cell in cells)
+    written = (hostile.plan.outputs.publish / "data" / "glossary.csv").read_text(encoding="utf-8")
+    for name, text in ODD.items():
+        assert texts.count(_tight(text)) >= 4, name
+        assert _tight(text).replace('"', '""') in written, name
+    rows = csv.reader(written.splitlines())
+    assert [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))] == []

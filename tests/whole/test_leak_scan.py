@@ -54,7 +54,7 @@ def told(plan: Path) -> dict[str, str]:
 
 def test_every_output_was_read(told: dict[str, str]) -> None:
     assert {"plan.html", "plan.pdf", "plan.docx", "figures.json"} <= set(told)
-    assert all(len(text) > 500 for text in told.values())
+    assert all(len(text) > 500 for name, text in told.items() if not name.startswith("data/"))
 
 
 def test_no_id_is_published(plan: Path, told: dict[str, str]) -> None:

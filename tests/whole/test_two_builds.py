@@ -8,7 +8,9 @@ import pytest
 from in_process import build
 from runs import Run
 
+DATA = "data/csv-metadata.json"
 PUBLISHED = [
+    "data-annex.xlsx",
     "family-summary.html",
     "family-summary.pdf",
     "figures.json",
@@ -23,8 +25,8 @@ PUBLISHED = [
 def test_build_prints_the_path_of_every_output_and_nothing_else_on_stdout(built: Run) -> None:
     assert built.code == 0, built.stderr
     printed = [Path(line) for line in built.stdout.splitlines()]
-    assert sorted(path.name for path in printed) == PUBLISHED
-    assert all(path.is_file() and path.parent == built.publish for path in printed)
+    assert sorted(path.relative_to(built.publish).as_posix() for path in printed) == sorted([*PUBLISHED, DATA])
+    assert all(path.is_file() for path in printed)
 
 
 def test_build_says_each_step_once_on_stderr(built: Run) -> None:
@@ -48,12 +50,12 @@ def test_the_staged_document_is_the_same_in_another_folder(built: Run, built_els
 
 def test_nothing_published_or_staged_names_a_folder_of_this_machine(built: Run) -> None:
     home = str(built.outputs.parents[1]).encode()
-    staged = [path for path in (*_files(built), *built.publish.iterdir()) if home in path.read_bytes()]
+    staged = [path for path in (*_files(built), *built.publish.rglob("*.*")) if home in path.read_bytes()]
     assert staged == []
 
 
 def test_publish_holds_the_outputs_alone(built: Run) -> None:
-    assert sorted(path.name for path in built.publish.iterdir()) == PUBLISHED
+    assert sorted(path.name for path in built.publish.iterdir()) == sorted([*PUBLISHED, "data"])
 
 
 def test_cells_run_in_process_give_the_document_that_papermill_gives(built: Run, example: Path) -> None:

@@ -39,6 +39,11 @@ end
 
 local function docx_subtitle(meta, lines)
   local inlines = pandoc.Inlines({})
+  if meta['logo-word'] then
+    local alt, file = pandoc.utils.stringify(meta['logo-alt']), pandoc.utils.stringify(meta['logo-word'])
+    inlines:insert(pandoc.Image(alt, file, '', { height = '2cm' }))
+    inlines:insert(pandoc.LineBreak())
+  end
   for index, line in ipairs(lines) do
     if index > 1 then inlines:insert(pandoc.LineBreak()) end
     inlines:extend(pandoc.Inlines(line))
