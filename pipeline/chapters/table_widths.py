@@ -28,7 +28,7 @@ _RAGGED = 10.0  # pt that stay free at the end of a line
 _WEIGHTS = (1, 2, 4, 8)
 _WORTH = 0.9  # dates and ratings are broken where that leaves no more than this part of the lines
 _TALL_ROW = 4.0  # lines in an upright row, from which a wide page helps
-_VERY_TALL_ROW = 8.0  # from which it helps a table of few rows too
+_VERY_TALL_ROW = 6.0  # from which it helps a table of few rows too
 _BREAKS = re.compile(r"(?<!^\W)(?<!\s\W)\s+|(?<=[-/])(?=\D)|(?<=_)")  # a sign stays with its word
 _MOVES = (48.0, 24.0, 12.0)  # pt by which widths are tried out
 _SAMPLE = 40  # rows that are enough to try them out on

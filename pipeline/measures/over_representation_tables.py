@@ -46,7 +46,7 @@ def tables_of(
         rated = [line for line in own if line.comparison or line.verdict.words == REFERENCE]
         on = [line for line in onward if line.group.characteristic == characteristic]
         name = f"over_representation_{characteristic}"
-        yield make.table(name, _SHARES, own, _worked_out(own), compared=True)
+        yield make.table(name, _SHARES, own, _held_together(own), _worked_out(own), compared=True)
         yield make.table(f"{name}_rates", _RATES, rated, _compared_with(rated), _caution(rated))
         yield make.table(f"{name}_onward", _ONWARD, on, _compared_with(on), _caution(on))
 
@@ -120,6 +120,12 @@ def _worked_out(lines: Iterable[Line]) -> str:
     if not listed:
         return ""
     return f"Numbers of children by {', '.join(listed)} are worked out from the rounded shares of the return."
+
+
+def _held_together(lines: Iterable[Line]) -> str:
+    """Which line holds others of the table, so that nobody adds them up."""
+    names = dict.fromkeys(line.group.name for line in lines if line.group.combines)
+    return "".join(f"{name}: all the other groups together." for name in names)
 
 
 def _compared_to(lines: Iterable[Line], people: Mapping[str, Population]) -> str:

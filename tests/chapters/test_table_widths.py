@@ -78,3 +78,9 @@ def test_many_short_rows_stay_upright() -> None:
 def test_words_that_do_not_fit_turn_even_one_row() -> None:
     columns = tuple(TableColumn(f"c{n}", "Responsibilities") for n in range(8))
     assert needs_landscape(columns, [("x",) * 8])
+
+
+def test_a_few_rows_turn_the_page_where_they_would_be_very_tall() -> None:
+    very_tall = (SENTENCE * 4, SENTENCE * 4, *ACTION[2:])
+    assert needs_landscape(ACTIONS, [very_tall] * 4)
+    assert not needs_landscape(ACTIONS, [very_tall])
