@@ -67,7 +67,8 @@ def _with_those_still_true(plan: Plan, formats: list[str], renderer: str, staged
     there = [name for name in FORMATS if (plan.published / f"plan.{name}").is_file() and name not in formats]
     true = [name for name in there if is_known(staged.folder, name, renderer, cache)]
     if gone := [f"plan.{name}" for name in there if name not in true]:
-        progress(f"No longer true, and taken out of publish/: {', '.join(gone)}. To have all: --to {','.join(FORMATS)}")
+        every = ",".join((*FORMATS, ANNEX))
+        progress(f"No longer true, and taken out of publish/: {', '.join(gone)}. To have all: --to {every}")
     return [name for name in FORMATS if name in formats or name in true]
 
 

@@ -33,7 +33,7 @@ def nearest_passing(colour: str, papers: Iterable[str]) -> str:
     """The shade of the same hue nearest to ``colour`` that passes on all papers: darker on light ones, else lighter.
 
     >>> nearest_passing("#0b5c63", LIGHT_PAPERS), nearest_passing("#f0a000", LIGHT_PAPERS)
-    ('#0b5c63', '#926100')
+    ('#0b5c63', '#976400')
     """
     papers = tuple(papers)
     hue, lightness, saturation = colorsys.rgb_to_hls(*_parts(colour))

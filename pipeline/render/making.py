@@ -39,7 +39,8 @@ def is_known(document: Path, name: str, renderer: str, cache: Cache) -> bool:
 
 def made_from(files: Mapping[str, str], name: str, renderer: str) -> dict[str, str]:
     """What the output in one format is made from; ``files``: the checksums of the document's files."""
-    used = {path: one for path, one in files.items() if not path.endswith(_UNUSED[name])}
+    unused = ("figures/", _UNUSED[name])
+    used = {path: one for path, one in files.items() if not (path.startswith(unused[0]) and path.endswith(unused[1]))}
     return {**used, **code(), "the renderer": renderer_checksum(renderer)}
 
 

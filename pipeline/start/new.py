@@ -85,9 +85,15 @@ def _part_of(name: str, vocabulary: Vocabulary) -> str | None:
 
 
 def make_folder(
-    folder: Path, values: Mapping[str, Any], review: Mapping[str, str] = {}, without: Collection[str] = ()
+    folder: Path,
+    values: Mapping[str, Any],
+    review: Mapping[str, str] = {},
+    without: Collection[str] = (),
+    pictures: Mapping[str, bytes] = {},
 ) -> NewPlan:
     """Make a plan folder with these settings and a template for each dataset but those ``without``.
+
+    ``pictures`` are the files that the settings name, by their place in the folder.
 
     Raises SettingsError, before anything is written, when the folder is not empty or the settings are not usable.
     """
@@ -96,6 +102,9 @@ def make_folder(
     contracts = _contracts(text)
     for name in _FOLDERS:
         (folder / name).mkdir(parents=True, exist_ok=True)
+    for name, data in pictures.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
     (folder / "plan.yml").write_text(text, encoding="utf-8")
     plan = Plan.load(folder)
     (folder / "narrative" / "headings.txt").write_text(_narrative_guide(), encoding="utf-8")

@@ -14,6 +14,7 @@ import yaml
 from pipeline.contracts import contracts_of, write_template
 from pipeline.errors import SettingsError
 from pipeline.plan import FinancialYear, Plan
+from pipeline.plan.logo import read_logo
 from pipeline.prepare import Prepared, prepare
 from pipeline.start.figures import FILE, previous_figures, write_previous
 from pipeline.start.narrative import carry_narrative
@@ -61,7 +62,9 @@ def roll_forward(
     review |= dict.fromkeys(moved, _MOVED.format(old.settings.edition))
     with open_warehouse(old.outputs.warehouse) as connection:
         rows = carried_rows(connection, old, coming)
-    made = make_folder(folder, values, review, without=[*rows, FILE.stem])
+    logo = old.settings.theme.logo
+    pictures = {logo: read_logo(old.folder, logo)} if logo else {}
+    made = make_folder(folder, values, review, without=[*rows, FILE.stem], pictures=pictures)
     _write_rows(made, rows)
     figures = previous_figures(old, prepared)
     write_previous(made.plan.returns_dir / FILE, figures)

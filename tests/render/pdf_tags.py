@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pikepdf
@@ -23,14 +24,15 @@ class Tag:
     depth: int
 
 
-def tags(path: Path) -> list[Tag]:
-    """Every structure element of a PDF, in reading order."""
+@cache
+def tags(path: Path) -> tuple[Tag, ...]:
+    """Every structure element of a PDF, in reading order; read once for all tests."""
     with pikepdf.open(path) as pdf:
         pages = {page.obj.objgen: _marked(page) for page in pdf.pages}
-        return list(_walk(pdf.Root["/StructTreeRoot"]["/K"], None, 0, pages))
+        return tuple(_walk(pdf.Root["/StructTreeRoot"]["/K"], None, 0, pages))
 
 
-def read_aloud(found: list[Tag]) -> str:
+def read_aloud(found: Iterable[Tag]) -> str:
     """The document as it would be heard: a line of kind and text for each block, the alternative text for a figure."""
     heard = ("H1", "H2", "H3", "H4", "H5", "H6", "P", "LI", "Caption", "Figure", "TH", "TD")
     return "\n".join(f"{tag.kind}: {tag.alt or ' '.join(tag.text.split())}" for tag in found if tag.kind in heard)
@@ -56,6 +58,8 @@ def _texts(node: pikepdf.Object, page: object, pages: dict[object, Texts]) -> It
         yield pages[page].get(int(node), "")
     elif isinstance(node, pikepdf.Dictionary):
         page = node["/Pg"].objgen if "/Pg" in node else page
+        if node.get("/S") == "/Figure":
+            return  # the alternative text stands for what is drawn
         if "/MCID" in node:
             yield pages[page].get(int(node["/MCID"]), "")
         else:

@@ -34,7 +34,9 @@ expected: [targets]
 not_expected: {staffing: It is not published.}
 returns: {board.csv: {partner: Board secretary}}
 vocabularies: {agency: {Harbour Trust: [The Trust]}}
+theme: {logo: art/logo.svg, logo_alt: Anytown Council, accent: "#6b1fa0"}
 """
+LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
 RETURNS = {
     "board-members.csv": "Member no,Agency,Role,Statutory partner,Member to\n"
     "1,Police,Chief Inspector,Police,\n2,Harbour Trust,Manager,,2023-03-31\n3,Health,Lead,Health,2024-03-31\n",
@@ -61,6 +63,8 @@ def old(tmp_path_factory: pytest.TempPathFactory) -> Plan:
     folder = base / "anytown-2022-24"
     for name in ("returns", "narrative", "notebooks"):
         (folder / name).mkdir(parents=True)
+    (folder / "art").mkdir()
+    (folder / "art" / "logo.svg").write_bytes(LOGO)
     (folder / "plan.yml").write_text(LEAST + SETTINGS, encoding="utf-8")
     for name, text in RETURNS.items():
         (folder / "returns" / name).write_text(text, encoding="utf-8")
@@ -106,6 +110,7 @@ def test_settings_move_on_and_the_old_plan_stays_as_it_was(old: Plan, folder: Pa
     assert (new.reporting_year, new.budget_year, new.as_of.isoformat()) == ("2023-24", "2024-25", "2024-06-30")
     assert (new.service, new.ratings, new.board.name) == (old.settings.service, "rag", "Executive Board")
     assert new.vocabularies == old.settings.vocabularies
+    assert new.theme == old.settings.theme and (folder / "art" / "logo.svg").read_bytes() == LOGO
     assert new.not_expected == old.settings.not_expected
     assert new.returns == {}
     assert new.expected == ("glossary", "offence_benchmark", "targets"), "what the old plan had is awaited"

@@ -29,8 +29,13 @@ def pdf(path: Path) -> Iterator[pikepdf.Pdf]:
 
 
 @pytest.fixture(scope="module")
-def found(path: Path) -> list[Tag]:
+def found(path: Path) -> tuple[Tag, ...]:
     return tags(path)
+
+
+@pytest.fixture(scope="module")
+def pages(path: Path) -> list[str]:
+    return pdf_pages(path)
 
 
 @pytest.fixture(scope="module")
@@ -42,11 +47,11 @@ def _tight(text: str) -> str:
     return re.sub(r"[\s\u00ad\u200b]", "", text)
 
 
-def _headings(found: list[Tag]) -> list[tuple[int, str]]:
+def _headings(found: tuple[Tag, ...]) -> list[tuple[int, str]]:
     return [(int(tag.kind[1]), " ".join(tag.text.split())) for tag in found if re.fullmatch(r"H\d", tag.kind)]
 
 
-def test_headings_stand_in_order_and_are_those_of_the_page(found: list[Tag], html: str) -> None:
+def test_headings_stand_in_order_and_are_those_of_the_page(found: tuple[Tag, ...], html: str) -> None:
     read = _headings(found)
     assert all(below - above <= 1 for (above, _), (below, _) in pairwise(read))
     assert read[0] == (1, "Contents")
@@ -54,7 +59,7 @@ def test_headings_stand_in_order_and_are_those_of_the_page(found: list[Tag], htm
     assert without_numbers == headings(html)
 
 
-def test_bookmarks_are_the_headings(pdf: pikepdf.Pdf, found: list[Tag]) -> None:
+def test_bookmarks_are_the_headings(pdf: pikepdf.Pdf, found: tuple[Tag, ...]) -> None:
     def bookmarks(items: list[pikepdf.OutlineItem], level: int) -> Iterator[tuple[int, str]]:
         for item in items:
             yield level, item.title
@@ -65,7 +70,7 @@ def test_bookmarks_are_the_headings(pdf: pikepdf.Pdf, found: list[Tag]) -> None:
     assert listed == [(level, _tight(text)) for level, text in _headings(found)]
 
 
-def test_every_table_has_a_caption_and_header_cells_for_its_columns(found: list[Tag], html: str) -> None:
+def test_every_table_has_a_caption_and_header_cells_for_its_columns(found: tuple[Tag, ...], html: str) -> None:
     tables = [at for at, tag in enumerate(found) if tag.kind == "Table"]
     captioned = [" ".join(found[at + 1].text.split()) for at in tables if found[at + 1].kind == "Caption"]
     on_page = [" ".join(visible(caption).split()) for caption in page(html).xpath("//main//caption")]
@@ -76,20 +81,20 @@ def test_every_table_has_a_caption_and_header_cells_for_its_columns(found: list[
         assert "THead" in inside and "TH" in inside
 
 
-def test_every_cell_is_read_in_the_order_of_the_page(found: list[Tag], html: str) -> None:
+def test_every_cell_is_read_in_the_order_of_the_page(found: tuple[Tag, ...], html: str) -> None:
     at = next(n for n, tag in enumerate(found) if tag.kind == "Caption" and "Contributions by agency" in tag.text)
     cells = [_tight(tag.text) for tag in found[at:] if tag.kind in ("TH", "TD")]
     on_page = [_tight(visible(cell)) for cell in by_id(html, "tbl-budget-agency").xpath(".//th|.//td")]
     assert cells[: len(on_page)] == on_page
 
 
-def test_every_figure_is_described_as_on_the_page(found: list[Tag], html: str) -> None:
+def test_every_figure_is_described_as_on_the_page(found: tuple[Tag, ...], html: str) -> None:
     described = [tag.alt for tag in found if tag.kind == "Figure"]
     assert described == page(html).xpath("//main//figure//img/@alt")
     assert all(len(alt) > 40 for alt in described)
 
 
-def test_what_is_heard_makes_sense(found: list[Tag]) -> None:
+def test_what_is_heard_makes_sense(found: tuple[Tag, ...]) -> None:
     heard = read_aloud(found).splitlines()
     at = heard.index("H1: 1 Introduction, vision and strategy")
     assert heard[0].startswith("P: ") and heard[at + 1].startswith("P: This plan says what")
@@ -112,10 +117,9 @@ def test_every_font_is_embedded(pdf: pikepdf.Pdf) -> None:
     assert all({"/FontFile2", "/FontFile3"} & set(font.keys()) for font in described)
 
 
-def test_pages_are_a4_and_say_title_page_and_draft(pdf: pikepdf.Pdf, path: Path) -> None:
+def test_pages_are_a4_and_say_title_page_and_draft(pdf: pikepdf.Pdf, pages: list[str]) -> None:
     sizes = {tuple(sorted(round(float(side)) for side in sheet.mediabox[2:])) for sheet in pdf.pages}
     assert sizes == {A4}
-    pages = pdf_pages(path)
     turned = [float(sheet.mediabox[2]) > float(sheet.mediabox[3]) for sheet in pdf.pages]
     assert any(turned) and not all(turned)
     for number, text in enumerate(pages[1:], start=2):
@@ -123,11 +127,11 @@ def test_pages_are_a4_and_say_title_page_and_draft(pdf: pikepdf.Pdf, path: Path)
         assert f"Page{number}of{len(pages)}" in text
 
 
-def test_a_table_that_runs_on_repeats_its_header_row(found: list[Tag], path: Path) -> None:
+def test_a_table_that_runs_on_repeats_its_header_row(found: tuple[Tag, ...], pages: list[str]) -> None:
     at = next(n for n, tag in enumerate(found) if tag.kind == "Caption" and "milestones" in tag.text)
     cells = [tag.kind for tag in found[at:]]
     header = [_tight(tag.text) for tag in found[at:][cells.index("TH") : cells.index("TBody")] if tag.kind == "TH"]
-    assert sum("".join(header) in text for text in pdf_pages(path)) > 1
+    assert sum("".join(header) in text for text in pages) > 1
 
 
 def test_the_file_is_small_enough_to_send(path: Path) -> None:
