@@ -61,7 +61,6 @@ class Cache:
         if self._folder is None:
             return
         target = self._next(stage)
-        target.parent.mkdir(parents=True, exist_ok=True)
         made_from = {"version": _VERSION, "stage": stage, "parts": dict(parts), "seen": dict(seen or {})}
         content = json.dumps(made_from, ensure_ascii=False).encode() + b"\n" + data
         write_whole(target, checksum(content).encode() + b"\n" + content)
@@ -101,6 +100,7 @@ class Cache:
 
 def write_whole(path: Path, data: bytes) -> Path:
     """Write a file beside its place and move it there, so that it is never seen half written."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.part")
     beside.write_bytes(data)
     return beside.replace(path)

@@ -125,6 +125,42 @@ def build(
 
 
 @app.command()
+def watch(
+    plan: PlanFolder,
+    port: Annotated[int, typer.Option(help="The port of this machine to serve on; 0 takes any that is free.")] = 8035,
+) -> None:
+    """Build the web page whenever something of the plan is saved, and show it in a browser on this machine alone.
+
+    It is a preview, in outputs/<plan>/private/preview; publish/ stays as the last build left it.
+    """
+    from pipeline.cli.watching import watch_plan
+
+    watch_plan(plan, port)
+
+
+@app.command("build-all")
+def build_all(
+    folders: Annotated[
+        list[Path], typer.Argument(metavar="FOLDER...", help="Plan folders, or folders that hold plan folders.")
+    ],
+    to: Annotated[str, typer.Option(help="Formats to make, joined by commas.")] = "html,pdf,docx",
+    renderer: Annotated[Renderer, typer.Option(help="auto takes Quarto where it is installed.")] = Renderer.auto,
+    jobs: Annotated[int | None, typer.Option(help="How many at a time here; else one for each core.")] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Build on the Dask cluster of this scheduler instead.")
+    ] = None,
+    summary: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to write the page that sums up.")] = None,
+) -> None:
+    """Build many plans side by side; one that fails is tried once more and stops none of the others.
+
+    A page sums up what became of each. Exit code 1 when one failed.
+    """
+    from pipeline.cli.building_all import build_plans
+
+    raise typer.Exit(build_plans(folders, to, renderer.value, jobs, scheduler, summary))
+
+
+@app.command()
 def figures(
     plan: PlanFolder,
     ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Figures to explain.")] = None,

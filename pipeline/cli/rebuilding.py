@@ -7,7 +7,9 @@ are started first, and ``pipeline.cli.building`` does the work.
 from __future__ import annotations
 
 import json
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import ahead
@@ -23,9 +25,34 @@ _ON_RETURNS = ("returns/", "plan.yml", "findings.yml", "data_contracts/", CODE, 
 """How the names of inputs begin that the figures rest on."""
 
 
+@dataclass(frozen=True)
+class Helpers:
+    """Processes that were started ahead of the work."""
+
+    engine: ahead.Process[bytes] | None = None
+    nursery: ahead.Nursery | None = None
+
+
+@contextmanager
+def helpers() -> Iterator[Helpers]:
+    """All of them, for as long as the block runs."""
+    with ahead.validation_engine() as engine, ahead.nursery() as nursery:
+        yield Helpers(engine, nursery)
+
+
 def build_plan(folder: Path, formats: list[str], renderer: str, *, force: bool = False) -> None:
     """Build the plan, as far as something has changed, and print the path of every output."""
-    plan = Plan.load(folder)
+    for path in rebuild(Plan.load(folder), formats, renderer, force=force):
+        say(str(path))
+
+
+def rebuild(
+    plan: Plan, formats: list[str], renderer: str, *, force: bool = False, started: Helpers | None = None
+) -> list[Path]:
+    """Build the plan, as far as something has changed; return the path of every output.
+
+    ``started`` are helpers that stand ready; without them, they are started where they are needed.
+    """
     with claimed(plan.outputs.private, progress):
         recover(plan)
         cache = Cache(plan.outputs.cache, anew=force)
@@ -35,18 +62,19 @@ def build_plan(folder: Path, formats: list[str], renderer: str, *, force: bool =
         if made:
             progress("Nothing has changed since the last build: these are its outputs")
         else:
-            made = _build(plan, formats, renderer, cache, figures_too=force or _on_returns(cache, inputs))
+            needed = helpers() if force or _on_returns(cache, inputs) else nullcontext(Helpers())
+            with needed if started is None else nullcontext(started) as ready:
+                made = _build(plan, formats, renderer, cache, ready)
             if build_inputs(plan, formats, renderer) == inputs:  # else something was saved meanwhile
                 cache.keep(BUILD, inputs, json.dumps(made).encode())
             cache.prune()
-    for name in made["printed"]:
-        say(str(plan.outputs.publish / name))
+    return [plan.outputs.publish / name for name in made["printed"]]
 
 
 def build_inputs(plan: Plan, formats: list[str], renderer: str) -> dict[str, str]:
     """Everything that a build reads, by name, with checksums."""
     asked = {"the formats": ",".join(formats), "the renderer": renderer_checksum(renderer)}
-    return {**plan_files(plan), **project_files(), **asked}
+    return {**plan_files(plan), **project_files(), **asked, "the folder": plan.publish_name}
 
 
 def outputs_of(plan: Plan, entry: Entry) -> dict | None:
@@ -61,13 +89,10 @@ def _on_returns(cache: Cache, inputs: dict[str, str]) -> bool:
     return last is None or any(name.startswith(_ON_RETURNS) for name in changed(last.parts, inputs))
 
 
-def _build(plan: Plan, formats: list[str], renderer: str, cache: Cache, *, figures_too: bool) -> dict:
-    with ExitStack() as stack:
-        engine = stack.enter_context(ahead.validation_engine()) if figures_too else None
-        nursery = stack.enter_context(ahead.nursery()) if figures_too else None
-        from pipeline.cli.building import make_outputs
+def _build(plan: Plan, formats: list[str], renderer: str, cache: Cache, ready: Helpers) -> dict:
+    from pipeline.cli.building import make_outputs
 
-        with publishing(plan) as beside:
-            paths = make_outputs(beside, formats, renderer, cache, engine, nursery)
-            names = [path.relative_to(beside.outputs.publish).as_posix() for path in paths]
+    with publishing(plan) as beside:
+        paths = make_outputs(beside, formats, renderer, cache, ready.engine, ready.nursery)
+        names = [path.relative_to(beside.outputs.publish).as_posix() for path in paths]
     return {"printed": names, "files": checksums_below(plan.outputs.publish)}

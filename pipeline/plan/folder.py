@@ -13,6 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 CONTRACTS_DIR = ROOT / "data_contracts"
 NOTEBOOKS_DIR = ROOT / "notebooks"
 TEMPLATE_DIR = ROOT / "plan_template"
+BESIDE = ".new"
+"""How the name of a folder ends that is being made to take the place of another."""
 OUTPUTS_VARIABLE = "YJPLAN_OUTPUTS"
 """Environment variable that names another folder than ``outputs/`` for what builds write."""
 
@@ -86,8 +88,8 @@ class Plan:
 
     @property
     def published(self) -> Path:
-        """What was published last, also while something else is being made to take its place."""
-        return Outputs(self.outputs_root / self.name).publish
+        """What was made last, also while something else is being made to take its place."""
+        return self.outputs.base / self.publish_name.removesuffix(BESIDE)
 
     @cached_property
     def outputs(self) -> Outputs:

@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.plan.folder import Plan
+from pipeline.plan.folder import BESIDE, Plan
 
-_BESIDE, _GONE = "publish.new", "publish.old"
+_GONE = ".old"
 _AT_FDCWD, _EXCHANGE = -100, 2
 
 
@@ -25,11 +25,12 @@ def publishing(plan: Plan) -> Iterator[Plan]:
     When the block fails, the last one stays as it is.
     """
     recover(plan)
-    beside = plan.outputs.base / _BESIDE
+    made = replace(plan, publish_name=plan.publish_name + BESIDE)
+    beside = made.outputs.publish
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
     try:
-        yield replace(plan, publish_name=_BESIDE)
+        yield made
         _into_place(beside, plan.published)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
@@ -37,7 +38,8 @@ def publishing(plan: Plan) -> Iterator[Plan]:
 
 def recover(plan: Plan) -> None:
     """Put the last ``publish/`` back, where a run ended between taking it away and putting the new one there."""
-    gone, publish = plan.outputs.base / _GONE, plan.published
+    publish = plan.published
+    gone = publish.with_name(publish.name + _GONE)
     if gone.is_dir() and not publish.exists():
         gone.rename(publish)
 
@@ -46,7 +48,7 @@ def _into_place(beside: Path, publish: Path) -> None:
     if not publish.exists():
         beside.rename(publish)
     elif not _exchange(beside, publish):
-        gone = publish.with_name(_GONE)
+        gone = publish.with_name(publish.name + _GONE)
         shutil.rmtree(gone, ignore_errors=True)
         publish.rename(gone)
         try:

@@ -1,0 +1,254 @@
+"""How long a plan takes to build: cold, again, with one return changed; beside the plain way, in the same run.
+
+    python benchmarks/bench.py [PLAN ...] [--runs 1] [--scales 1,10,100] [--to FOLDER]
+
+``make bench`` runs it on the examples and writes ``benchmarks/results.md``, ``benchmarks/results.json`` and the table
+in README.md. The plain way makes the figures in one process, runs Papermill for each notebook in turn, each with a
+kernel of its own, and then one Pandoc and one Typst run. Times depend on the machine and on what else it does; ratios
+of one run less so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+HERE = Path(__file__).resolve().parent
+
+TARGETS = {"cold": 10, "nothing changed": 1, "one return changed": 4}
+START_UP = {
+    "`yjplan --help`": ["-m", "pipeline", "--help"],
+    "what a build imports": ["-c", "import pipeline.cli.building"],
+    "Great Expectations": ["-W", "ignore", "-c", "import great_expectations"],
+}
+CASES_AT_ONCE = 150  # children of a small service
+_README_TABLE = re.compile(r"(?<=<!-- benchmark -->\n).*?(?=\n<!-- /benchmark -->)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Timed:
+    """One run of a command: seconds by the clock and of all processors, and the memory of its largest process."""
+
+    seconds: float
+    processor: float
+    megabytes: float
+
+
+def run(arguments: Iterable[str | Path], outputs: Path) -> Timed:
+    """Run Python with these arguments in a process of its own; stop where it fails."""
+    environment = os.environ | {"YJPLAN_OUTPUTS": str(outputs)}
+    begun = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, *map(str, arguments)],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    said = process.stderr.read()
+    _, status, used = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - begun
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{' '.join(map(str, arguments))} failed:\n{said.decode(errors='replace')}")
+    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
+    return Timed(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / unit)
+
+
+def middle(runs: list[Timed]) -> Timed:
+    """The median of each figure."""
+    return Timed(*(median(getattr(one, name) for one in runs) for name in ("seconds", "processor", "megabytes")))
+
+
+def builds(example: Path, runs: int) -> dict[str, Timed]:
+    """The plain way and four kinds of build of one plan, in turn, on a copy."""
+    found: dict[str, list[Timed]] = {}
+
+    def timed(kind: str, arguments: list[str | Path], outputs: Path) -> None:
+        found.setdefault(kind, []).append(run(arguments, outputs))
+
+    for _ in range(runs):
+        with tempfile.TemporaryDirectory() as made:
+            plan, outputs = Path(shutil.copytree(example, Path(made) / example.name)), Path(made) / "outputs"
+            build: list[str | Path] = ["-m", "pipeline", "build", plan, "--renderer", "embedded"]
+            timed("the plain way", [Path(__file__), "--plain", plan], Path(made) / "plain")
+            timed("cold", build, outputs)
+            timed("nothing changed", build, outputs)
+            change_return(plan)
+            timed("one return changed", build, outputs)
+            change_prose(plan)
+            timed("prose changed", build, outputs)
+    return {kind: middle(times) for kind, times in found.items()}
+
+
+def plain_way(folder: Path) -> None:
+    """The same figures and chapters without this project's speed: one step after the other."""
+    import papermill
+
+    from pipeline.chapters.discover import discover, in_plan
+    from pipeline.document import stage
+    from pipeline.plan import Plan
+    from pipeline.prepare import prepare
+    from pipeline.render import copy_theme
+    from pipeline.render.embedded import render_html, render_pdf
+    from pipeline.render.source import read_document
+
+    plan = Plan.load(folder)
+    prepared = prepare(plan)
+
+    def in_turn(chapters: Any, plan: Plan, *_: Any) -> dict[str, Path]:
+        executed = {chapter.slug: plan.outputs.private / f"{chapter.slug}.ipynb" for chapter in chapters}
+        for chapter in chapters:
+            papermill.execute_notebook(
+                str(chapter.path),
+                str(executed[chapter.slug]),
+                parameters={"plan": str(plan.folder), "database": str(plan.outputs.disclosed)},
+                kernel_name="python3",
+                progress_bar=False,
+                cwd=str(ROOT),
+            )
+        return executed
+
+    assert in_plan(discover(plan), prepared.in_plan)
+    sys.modules[stage.__module__].run_chapters = in_turn
+    staged = stage(plan, prepared, copy_theme, lambda _: None)
+    plan.outputs.publish.mkdir()
+    source = read_document(staged.folder)
+    render_html(source, plan.outputs.publish / "plan.html")
+    render_pdf(source, plan.outputs.publish / "plan.pdf")
+
+
+def change_return(plan: Path) -> None:
+    """Add one pound to the first amount of the budget."""
+    import openpyxl
+
+    path = plan / "returns" / "budget.xlsx"
+    book = openpyxl.load_workbook(path)
+    cells = (cell for sheet in book for row in sheet.iter_rows() for cell in row)
+    amount = next(cell for cell in cells if isinstance(cell.value, int | float) and cell.value > 3000)
+    amount.value += 1
+    book.save(path)
+
+
+def change_prose(plan: Path) -> None:
+    """Add a sentence to one heading."""
+    path = plan / "narrative" / "education.qmd"
+    path.write_text(path.read_text(encoding="utf-8") + "\nThis was agreed with schools.\n", encoding="utf-8")
+
+
+def growth(scales: list[int]) -> dict[int, dict[str, Timed]]:
+    """A synthetic service with ever more cases: checked, and built whole."""
+    found = {}
+    for scale in scales:
+        with tempfile.TemporaryDirectory() as made:
+            plan, outputs = Path(made) / "service", Path(made) / "outputs"
+            run(["-m", "pipeline", "synthesise", plan, "--children", str(CASES_AT_ONCE * scale)], outputs)
+            found[scale] = {
+                "check": run(["-m", "pipeline", "check", plan], outputs),
+                "build": run(["-m", "pipeline", "build", plan, "--renderer", "embedded", "--force"], outputs),
+            }
+    return found
+
+
+def start_up(runs: int) -> dict[str, Timed]:
+    """What is waited for before anything happens."""
+    with tempfile.TemporaryDirectory() as outputs:
+        return {name: middle([run(how, Path(outputs)) for _ in range(runs)]) for name, how in START_UP.items()}
+
+
+def builds_table(found: dict[str, dict[str, Timed]]) -> str:
+    """Builds of each plan: seconds, and how many times as fast as the plain way."""
+    kinds = list(next(iter(found.values())))
+    lines = ["| build | " + " | ".join(found) + " | target |", "|---|" + "---:|" * (len(found) + 1)]
+    for kind in kinds:
+        cells = []
+        for times in found.values():
+            faster = times["the plain way"].seconds / times[kind].seconds
+            cells.append(f"{times[kind].seconds:.1f} s" + (f" ({faster:.1f}×)" if kind != "the plain way" else ""))
+        target = f"{TARGETS[kind]} s" if kind in TARGETS else ""
+        lines.append(f"| {kind} | {' | '.join(cells)} | {target} |")
+    return "\n".join(lines)
+
+
+def detail_table(rows: dict[str, Timed], what: str) -> str:
+    """Seconds, seconds of the processors and memory of each run."""
+    lines = [f"| {what} | seconds | of the processors | largest process, MB |", "|---|---:|---:|---:|"]
+    for name, one in rows.items():
+        lines.append(f"| {name} | {one.seconds:.2f} | {one.processor:.2f} | {one.megabytes:,.0f} |")
+    return "\n".join(lines)
+
+
+def report(told: str, found: dict[str, Any]) -> str:
+    """The whole page."""
+    detail = {f"{plan}, {kind}": one for plan, times in found["builds"].items() for kind, one in times.items()}
+    growing = {
+        f"{scale * CASES_AT_ONCE:,} children: {kind}": one
+        for scale, times in found["growth"].items()
+        for kind, one in times.items()
+    }
+    parts = [
+        "# How fast builds are",
+        told,
+        builds_table(found["builds"]),
+        "In brackets: how many times as fast as the plain way in the same run. "
+        "A whole build makes HTML, PDF, DOCX and the summaries; the plain way makes HTML and PDF alone.",
+        detail_table(detail, "build"),
+        detail_table(found["start-up"], "start-up"),
+        detail_table(growing, "synthetic service") if growing else "",
+    ]
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def write(folder: Path, found: dict[str, Any], told: str) -> None:
+    """Write the page, its figures as JSON, and the table in README.md."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "results.md").write_text(report(told, found), encoding="utf-8")
+    plain = json.dumps({"measured": told, **found}, default=asdict, ensure_ascii=False, indent=1)
+    (folder / "results.json").write_text(plain + "\n", encoding="utf-8")
+    if folder == HERE:
+        readme = ROOT / "README.md"
+        table = f"{told}\n\n{builds_table(found['builds'])}"
+        readme.write_text(_README_TABLE.sub(lambda _: table, readme.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    arguments.add_argument("plans", nargs="*", type=Path)
+    arguments.add_argument("--runs", type=int, default=1)
+    arguments.add_argument("--scales", default="1,10,100", help="times as many cases; 1000 takes minutes")
+    arguments.add_argument("--to", type=Path, default=HERE)
+    arguments.add_argument("--plain", type=Path, help=argparse.SUPPRESS)
+    given = arguments.parse_args()
+    if given.plain:
+        plain_way(given.plain)
+        return
+    plans = given.plans or sorted(path.parent for path in (ROOT / "examples").glob("*/plan.yml"))
+    told = (
+        f"Measured on {date.today().isoformat()} with {os.cpu_count()} cores and Python {platform.python_version()}, "
+        f"{'one run' if given.runs == 1 else f'medians of {given.runs} runs'} of each."
+    )
+    found: dict[str, Any] = {"builds": {plan.name: builds(plan.resolve(), given.runs) for plan in plans}}
+    found["start-up"] = start_up(max(3, given.runs))
+    found["growth"] = growth([int(scale) for scale in given.scales.split(",") if scale])
+    write(given.to.resolve(), found, told)
+    print(report(told, found))
+
+
+if __name__ == "__main__":
+    main()
