@@ -2,6 +2,7 @@
 # make test   set up, then run every test
 # make lint   check style and formatting
 # make docs   write the generated pages of docs/ again
+# make bench  measure builds beside the plain way, and write the table of README.md
 # make lock   pin the dependencies again (needs uv)
 # make clean  remove the environment and caches; outputs stay
 
@@ -16,7 +17,7 @@ INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := plan
 .DELETE_ON_ERROR:
-.PHONY: plan test lint docs lock clean setup
+.PHONY: plan test lint docs bench lock clean setup
 
 plan: setup
 	$(BIN)/yjplan build $(PLAN)
@@ -30,6 +31,9 @@ lint: setup
 
 docs: setup
 	$(BIN)/python docs/make_reference.py
+
+bench: setup
+	$(BIN)/python benchmarks/bench.py
 
 setup: $(INSTALLED)
 

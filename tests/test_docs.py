@@ -33,7 +33,7 @@ COMMANDS = {" ".join(words): command for words, command in REFERENCE["commands"]
 FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
 CODE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-TYPED = re.compile(r"yjplan +((?:chapter +)?[a-z]+)\b([^`\n]*)")
+TYPED = re.compile(r"yjplan +((?:chapter +)?[a-z-]+)\b([^`\n]*)")
 # a path from the project's root begins with one of these; what has a placeholder in it is named as far as that
 TOP = "benchmarks|data_contracts|docs|examples|notebooks|pipeline|plan_template|tests"
 PATH = re.compile(rf"(?<![\w./<{{])(?:{TOP})(?=/)(?:/[\w.*-]*\w)*")
