@@ -75,7 +75,7 @@ class Explanation:
 def explain(measured: Sequence[Measured], rules: DisclosureSettings, disclosed: Disclosed) -> Explanation:
     """Explain what ``protect`` chose for the same measures by the same rules."""
     measured = with_changes_tied(measured)
-    values = by_id(count for part in measured for count in part.counts)
+    values, at_least = by_id(count for part in measured for count in part.counts)
     sums = sums_that_hold((relation for part in measured for relation in part.relations), values)
     suppression = disclosed.suppression
     earlier = earlier_edition(measured)
@@ -85,8 +85,8 @@ def explain(measured: Sequence[Measured], rules: DisclosureSettings, disclosed: 
     one_kind = all_of_one_kind(values, sums, rules.threshold)
     is_small = small(values, rules.threshold)
     unknown = suppression.hidden - earlier.published
-    known = intervals(values, sums, unknown)
-    protects = _protects(values, sums, unknown, suppression.secondary, rules.interval)
+    known = intervals(values, sums, unknown, None, at_least)
+    protects = _protects(values, at_least, sums, unknown, suppression.secondary, rules.interval)
 
     def why(name: str) -> Why:
         if name in is_small:
@@ -113,6 +113,7 @@ def explain(measured: Sequence[Measured], rules: DisclosureSettings, disclosed: 
 
 def _protects(
     values: Mapping[str, int],
+    at_least: Mapping[str, int],
     sums: Sequence[CountRelation],
     hidden: Collection[str],
     secondary: Iterable[str],
@@ -125,7 +126,7 @@ def _protects(
         group = groups.get(name, set())
         shown = group - {name}
         if name in hidden:
-            found[name] = tuple(too_close(values, sums, shown, shown, width))
+            found[name] = tuple(too_close(values, at_least, sums, shown, shown, width))
     return found
 
 

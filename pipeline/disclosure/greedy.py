@@ -11,6 +11,7 @@ from pipeline.measures import CountRelation
 
 def hide_until_safe(
     values: Mapping[str, int],
+    at_least: Mapping[str, int],
     relations: Sequence[CountRelation],
     hidden: Iterable[str],
     costs: Mapping[str, int],
@@ -24,15 +25,15 @@ def hide_until_safe(
     """
     hidden = set(hidden)
     sums = [{relation.total, *relation.parts} - set(known) for relation in relations]
-    unsafe = too_close(values, relations, hidden, hidden, width)
-    told = too_close(values, relations, set(values) - set(known), unsafe, width) if unsafe else ()
+    unsafe = too_close(values, at_least, relations, hidden, hidden, width)
+    told = too_close(values, at_least, relations, set(values) - set(known), unsafe, width) if unsafe else ()
     # Hiding more can only widen what a reader knows of the rest: what was safe once need not be looked at again.
     while unsafe := [name for name in unsafe if name not in told]:
         added = _next_to_hide(unsafe, costs, sums, hidden)
         if not added:
             break  # everything linked to it is hidden already: nothing visible is left to work it out from
         hidden |= added
-        unsafe = too_close(values, relations, hidden, {*unsafe, *added}, width)
+        unsafe = too_close(values, at_least, relations, hidden, {*unsafe, *added}, width)
     return frozenset(hidden)
 
 

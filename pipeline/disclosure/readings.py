@@ -9,7 +9,6 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.disclosure import working_out
 from pipeline.disclosure.programme import Numbers, Programme
 from pipeline.measures import CountRelation
 
@@ -32,6 +31,7 @@ class LinkedCounts:
 
     names: tuple[str, ...]
     values: Numbers
+    at_least: Numbers
     relations: tuple[CountRelation, ...]
 
     @classmethod
@@ -39,12 +39,14 @@ class LinkedCounts:
         cls,
         names: Collection[str],
         values: Mapping[str, int],
+        at_least: Mapping[str, int],
         relations: Sequence[CountRelation],
     ) -> LinkedCounts:
         ordered = tuple(sorted(names))
         return cls(
             ordered,
             np.array([values[name] for name in ordered], dtype=float),
+            np.array([at_least.get(name, 0) for name in ordered], dtype=float),
             tuple(relation for relation in relations if not {relation.total, *relation.parts}.isdisjoint(names)),
         )
 
@@ -66,7 +68,7 @@ class Readings:
     def __init__(self, linked: LinkedCounts, width: int) -> None:
         far = float(_FAR * width)
         self.width = width
-        self._below = np.minimum(linked.values - working_out.known_least(linked.values), far)
+        self._below = np.minimum(linked.values - linked.at_least, far)
         self._above = np.full(len(linked.names), far)
         self._kept = np.zeros((256, len(linked.names)), dtype=np.float32)  # the first is the true one
         self._moves = np.zeros_like(self._kept)  # 1 for what a reading moves

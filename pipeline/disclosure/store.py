@@ -22,7 +22,7 @@ from pipeline.measures import Cell, MeasureTable, TableColumn, Unit
 from pipeline.measures.display import exact_json
 
 _BLOCK_SIZE = "16384"  # many small tables: the usual 256 KiB blocks would make the file ten times as large
-_ROWS_AT_ONCE = 200
+_TOGETHER = 200  # rows that one statement writes
 _PLAIN = {Unit.COUNT: "BIGINT", Unit.WORDS: "VARCHAR", Unit.RATING: "VARCHAR", Unit.DATE: "VARCHAR"}
 
 
@@ -66,7 +66,7 @@ def write_disclosed(
     beside = path.with_name(f"{path.name}.new")
     beside.unlink(missing_ok=True)
     with duckdb.connect(str(beside), config={"default_block_size": _BLOCK_SIZE}) as connection:
-        connection.begin()  # else every row would be written out on its own
+        connection.begin()
         connection.execute("CREATE SCHEMA plain; CREATE SCHEMA shown")
         connection.execute("CREATE TABLE tables (name VARCHAR, description JSON)")
         connection.execute("CREATE TABLE figures (id VARCHAR, shown VARCHAR, suppressed BOOLEAN, description JSON)")
@@ -77,29 +77,13 @@ def write_disclosed(
         for table in disclosed.tables:
             _write_table(connection, table, withheld=table.name in disclosed.withheld)
         figures = [
-            [figure.id, figure.shown, figure.id in disclosed.suppressed, json.dumps(figure.as_dict())]
+            (figure.id, figure.shown, figure.id in disclosed.suppressed, json.dumps(figure.as_dict()))
             for figure in disclosed.figures
         ]
         _insert(connection, "figures", figures)
-        datasets = []
-        for name, contract in sorted(contracts.items()):
-            rows = left_out.get(name, 0)
-            told = None if contract.disclosure == "private" else rows
-            awaited = name in expected - received
-            datasets.append([name, contract.title, contract.owner, name in received, awaited, rows > 0, told])
-        _insert(connection, "datasets", datasets)
+        _insert(connection, "datasets", _datasets(contracts, received, expected, left_out))
         connection.commit()
     beside.replace(path)
-
-
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[object]]) -> None:
-    """Insert many rows with each statement: one statement a row takes ten times as long."""
-    for start in range(0, len(rows), _ROWS_AT_ONCE):
-        some = rows[start : start + _ROWS_AT_ONCE]
-        row = f"({', '.join('?' * len(some[0]))})"
-        connection.execute(
-            f"INSERT INTO {table} VALUES {', '.join([row] * len(some))}", [value for one in some for value in one]
-        )
 
 
 def _write_table(connection: duckdb.DuckDBPyConnection, table: MeasureTable, *, withheld: bool) -> None:
@@ -121,15 +105,30 @@ def _write_table(connection: duckdb.DuckDBPyConnection, table: MeasureTable, *, 
     shown = ", ".join(f'"{column.name}" VARCHAR' for column in table.columns)
     connection.execute(f'CREATE TABLE plain."{table.name}" (row_number BIGINT, {plain})')
     connection.execute(f'CREATE TABLE shown."{table.name}" (row_number BIGINT, {shown})')
-    rows = [[number, list(zip(row, table.columns, strict=True))] for number, row in enumerate(table.rows, start=1)]
-    _insert(
-        connection, f'plain."{table.name}"', [[n, *(exact_json(cell.value) for cell, _ in cells)] for n, cells in rows]
-    )
-    _insert(
-        connection,
-        f'shown."{table.name}"',
-        [[n, *(table.shown(cell, column) for cell, column in cells)] for n, cells in rows],
-    )
+    numbered = list(enumerate(table.rows, start=1))
+    values = [(number, *(exact_json(cell.value) for cell in row)) for number, row in numbered]
+    texts = [(number, *map(table.shown, row, table.columns)) for number, row in numbered]
+    _insert(connection, f'plain."{table.name}"', values)
+    _insert(connection, f'shown."{table.name}"', texts)
+
+
+def _datasets(
+    contracts: Mapping[str, Contract], received: frozenset[str], expected: frozenset[str], left_out: Mapping[str, int]
+) -> list[tuple[object, ...]]:
+    found: list[tuple[object, ...]] = []
+    for name, contract in sorted(contracts.items()):
+        rows = left_out.get(name, 0)
+        told = None if contract.disclosure == "private" else rows
+        awaited = name in expected - received
+        found.append((name, contract.title, contract.owner, name in received, awaited, rows > 0, told))
+    return found
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[object]]) -> None:
+    for start in range(0, len(rows), _TOGETHER):
+        some = rows[start : start + _TOGETHER]
+        marks = ", ".join([f"({', '.join('?' * len(some[0]))})"] * len(some))
+        connection.execute(f"INSERT INTO {table} VALUES {marks}", [value for row in some for value in row])
 
 
 def _is_suppressed(cell: Cell) -> bool:

@@ -58,7 +58,7 @@ def choose_suppression(
     """
     earlier = earlier or EarlierEdition()
     width = threshold - 1 if width is None else width
-    values = by_id(counts)
+    values, at_least = by_id(counts)
     sums = sums_that_hold(relations, values)
     told = small(values, threshold) | all_of_one_kind(values, sums, threshold)
     primary = frozenset(told | (earlier.hidden & set(values)))
@@ -67,9 +67,9 @@ def choose_suppression(
     hidden = set(primary - known)
     for group in linked(sorted(set(values) - known), sums):
         if unsafe := (primary - known) & group:
-            hidden |= least_costly(LinkedCounts.of(group, values, sums), unsafe, costs, width)
+            hidden |= least_costly(LinkedCounts.of(group, values, at_least, sums), unsafe, costs, width)
     # The check of what was chosen, by other code: as a rule it adds nothing.
-    chosen = hide_until_safe(values, sums, hidden, costs, width, known)
+    chosen = hide_until_safe(values, at_least, sums, hidden, costs, width, known)
     return Suppression(primary, chosen - primary)
 
 
@@ -97,13 +97,19 @@ def all_of_one_kind(values: Mapping[str, int], sums: Iterable[CountRelation], th
     return found
 
 
-def by_id(counts: Iterable[ProtectedCount]) -> dict[str, int]:
-    """The value of each count; ValueError where one has two values."""
+def by_id(counts: Iterable[ProtectedCount]) -> tuple[dict[str, int], dict[str, int]]:
+    """The value of each count, and what readers know that it is at least; ValueError where one has two values.
+
+    Rows are often listed only because they occurred, and a nil is hidden last: readers rightly take a hidden count for
+    one at least.
+    """
     values: dict[str, int] = {}
+    at_least: dict[str, int] = {}
     for count in counts:
+        at_least[count.id] = max(count.at_least, at_least.get(count.id, 0), min(count.value, 1))
         if values.setdefault(count.id, count.value) != count.value:
             raise ValueError(f"the count '{count.id}' has two values: one of them would go unprotected")
-    return values
+    return values, at_least
 
 
 def sums_that_hold(relations: Iterable[CountRelation], values: Mapping[str, int]) -> list[CountRelation]:

@@ -21,10 +21,14 @@ def intervals(
     relations: Sequence[CountRelation],
     hidden: Collection[str],
     wanted: Collection[str] | None = None,
+    at_least: Mapping[str, int] | None = None,
 ) -> dict[str, tuple[float, float]]:
-    """The least and greatest value that each ``wanted`` (else every) hidden count could have, given what is visible."""
+    """The least and greatest value that each ``wanted`` (else every) hidden count could have, given what is visible.
+
+    No count is below its ``at_least``, or below zero where that names none.
+    """
     found: dict[str, tuple[float, float]] = {}
-    for group in _groups(values, relations, hidden, wanted):
+    for group in _groups(values, at_least or {}, relations, hidden, wanted):
         for at in group.wanted:
             group.place(at)
             found[group.names[at]] = (float(group.least[at]), float(group.most[at]))
@@ -33,6 +37,7 @@ def intervals(
 
 def too_close(
     values: Mapping[str, int],
+    at_least: Mapping[str, int],
     relations: Sequence[CountRelation],
     hidden: Collection[str],
     wanted: Collection[str],
@@ -40,7 +45,7 @@ def too_close(
 ) -> list[str]:
     """Those of the ``wanted`` hidden counts that a reader can place more closely than ``width``."""
     found: list[str] = []
-    for group in _groups(values, relations, hidden, wanted):
+    for group in _groups(values, at_least, relations, hidden, wanted):
         group.move_many(width)
         for at in group.closer_than(width):
             if group.most[at] - group.least[at] < width - _SLACK:  # others may have shown by now that it is not
@@ -49,22 +54,22 @@ def too_close(
     return sorted(found)
 
 
-def known_least(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What readers know of hidden counts: one at least, which they rightly think, as nils are hidden last."""
-    return np.minimum(values, 1)
-
-
 class _Group:
     """Hidden counts that sums link, and how low and high each is known to be possible."""
 
     def __init__(
-        self, names: Sequence[str], wanted: Collection[str], values: Mapping[str, int], sums: Sequence[CountRelation]
+        self,
+        names: Sequence[str],
+        wanted: Collection[str],
+        values: Mapping[str, int],
+        at_least: Mapping[str, int],
+        sums: Sequence[CountRelation],
     ) -> None:
         self.names = names
         self.wanted = [at for at, name in enumerate(names) if name in wanted]
         self._true = np.array([values[name] for name in names], dtype=float)
         self.least, self.most = self._true.copy(), self._true.copy()
-        self._floor = known_least(self._true)
+        self._floor = np.array([at_least.get(name, 0) for name in names], dtype=float)
         self._matrix = _matrix(names, sums)
         self._right = self._matrix @ self._true
 
@@ -107,6 +112,7 @@ class _Group:
 
 def _groups(
     values: Mapping[str, int],
+    at_least: Mapping[str, int],
     relations: Sequence[CountRelation],
     hidden: Collection[str],
     wanted: Collection[str] | None,
@@ -119,7 +125,7 @@ def _groups(
     for group in linked(sorted(hidden), relations):
         if not group.isdisjoint(asked):
             numbers = sorted({number for name in group for number in by_count[name]})
-            yield _Group(sorted(group), asked, values, [relations[number] for number in numbers])
+            yield _Group(sorted(group), asked, values, at_least, [relations[number] for number in numbers])
 
 
 def _matrix(names: Sequence[str], sums: Sequence[CountRelation]) -> Any:

@@ -76,10 +76,15 @@ class MeasureTable:
 
 @dataclass(frozen=True)
 class ProtectedCount:
-    """A count of children or of their offences that may have to be hidden."""
+    """A count of children or of their offences that may have to be hidden.
+
+    ``at_least`` is what a reader knows of it while it is hidden, beside that it is no nil: how many are listed or
+    quoted elsewhere.
+    """
 
     id: str
     value: int
+    at_least: int = 0
 
 
 @dataclass(frozen=True)

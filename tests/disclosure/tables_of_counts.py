@@ -46,6 +46,8 @@ def linked_tables(draw: st.DrawFn) -> Linked:
             first = draw(st.integers(0, sum(row)))
             counts += [ProtectedCount(f"u.{r}.0", first), ProtectedCount(f"u.{r}.1", sum(row) - first)]
             relations.append(_sum(f"t.row{r}", f"u.{r}.0", f"u.{r}.1"))
+    if draw(st.booleans()):  # some of those that are counted are listed elsewhere
+        counts = [ProtectedCount(count.id, count.value, min(count.value, 2)) for count in counts]
     return counts, relations
 
 
@@ -68,7 +70,8 @@ def attack(linked: Linked, hidden: Collection[str]) -> dict[str, float]:
         if row.any():
             left.append(row)
             right.append(known)
-    limits = [(min(values[name], 1), None) for name in names]  # what is hidden is as a rule no nil
+    listed = {count.id: count.at_least for count in counts}
+    limits = [(max(min(values[name], 1), listed[name]), None) for name in names]  # what is hidden is as a rule no nil
     widths = {}
     for name in names:
         ends = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from fractions import Fraction
 from unittest import mock
@@ -13,6 +13,7 @@ from scipy.optimize import linprog
 
 from pipeline.disclosure import Disclosed, Suppression, protect
 from pipeline.disclosure.protect import SUPPRESSED
+from pipeline.disclosure.suppression import by_id
 from pipeline.measures import (
     Cell,
     CountRelation,
@@ -122,8 +123,12 @@ def _with_shares_shown(plan: Measured) -> Disclosed:
     return protect([replace(plan, tables=(replace(table, rows=rows),))], _RULES)
 
 
-def _without_what_readers_take_a_mark_for(plan: Measured) -> Disclosed:
-    with mock.patch("pipeline.disclosure.working_out.known_least", np.zeros_like):
+def _without_at_least(plan: Measured) -> Disclosed:
+    def of_nothing(counts: Iterable[ProtectedCount]) -> tuple[dict[str, int], dict[str, int]]:
+        values, _ = by_id(counts)
+        return values, dict.fromkeys(values, 0)
+
+    with mock.patch("pipeline.disclosure.suppression.by_id", of_nothing):
         return protect([plan], _RULES)
 
 
@@ -149,7 +154,7 @@ def test_with_every_part_the_reader_places_no_secret() -> None:
         (_without_secondary, "offence.robbery"),
         (_without_sums_across_tables, "drugs.court"),
         (_with_shares_shown, "offence.robbery"),
-        (_without_what_readers_take_a_mark_for, "reason.moved"),
+        (_without_at_least, "reason.moved"),
         (_without_the_last_plan, "old.robbery"),
         (_without_groups_of_one_kind, "care.looked_after"),
         (_with_a_narrow_interval, "reason.refused"),

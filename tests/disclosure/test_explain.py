@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from fractions import Fraction
 
+import pytest
+
 from pipeline.disclosure import protect
 from pipeline.disclosure.explain import Place, Why, explain
 from pipeline.measures import Cell, CountRelation, Figure, Measured, MeasureTable, ProtectedCount, TableColumn, Unit
@@ -61,6 +63,7 @@ def test_a_group_of_one_kind_and_a_count_hidden_before_say_so() -> None:
 OFFENCES = "Offence group,Area,Year,Number of offences,Population (10 to 17)\nDrugs,Anytown,2021-22,3,10000\n"
 
 
+@pytest.mark.usefixtures("quickly")
 def test_the_command_tells_it_as_text_and_as_json_and_publishes_nothing(small_plan, yjplan) -> None:
     plan = small_plan()
     plan.returns_dir.mkdir()

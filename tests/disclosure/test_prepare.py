@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.cache import Cache, together
-from pipeline.contracts import load_contracts
+from pipeline.contracts import Contract
 from pipeline.disclosure import DisclosedDatabase
 from pipeline.errors import PlanError, SettingsError
 from pipeline.findings import Severity
@@ -16,6 +16,8 @@ from pipeline.plan import Plan
 from pipeline.prepare import check, figure_inputs, prepare
 from pipeline.querylog import keyed
 from pipeline.warehouse import open_warehouse
+
+pytestmark = pytest.mark.usefixtures("quickly")
 
 BUDGET = "Agency,Category,Amount (£)\nPolice,Cash,100\nHealth,Cash,50\n"
 OFFENCES = "Offence group,Area,Year,Number of offences,Population (10 to 17)\nDrugs,Anytown,2021-22,3,10000\n"
@@ -199,13 +201,15 @@ def test_what_is_missing_or_faulty_is_incomplete(plan: Plan) -> None:
     assert prepared.figures.get("budget.total").value == 100, "the row with the fault is left out"
 
 
-def test_a_finding_that_a_role_accepted_is_open_no_more_and_a_later_check_keeps_it_so(plan: Plan) -> None:
+def test_a_finding_that_a_role_accepted_is_open_no_more_and_a_later_check_keeps_it_so(
+    plan: Plan, contracts: dict[str, Contract]
+) -> None:
     totals = BUDGET + "Total,,999\n"
     (plan.returns_dir / "budget.csv").write_text(totals, encoding="utf-8")
     before = prepare(plan)
     asked = next(finding for finding in before.open if finding.severity is Severity.WARNING)
     with open_warehouse(plan.outputs.warehouse) as warehouse:
-        key = next(key for key, found in keyed(before.findings, load_contracts(), warehouse).items() if found == asked)
+        key = next(key for key, found in keyed(before.findings, contracts, warehouse).items() if found == asked)
     (plan.folder / "findings.yml").write_text(
         f"accepted:\n  - {{key: {key}, role: Head of Service, reason: The total is last year's.}}\n", encoding="utf-8"
     )

@@ -115,15 +115,27 @@ def test_one_id_cannot_stand_for_two_counts() -> None:
         choose_suppression([ProtectedCount("a", 2), ProtectedCount("a", 20)], [], 5)
 
 
-def test_the_interval_is_what_the_visible_counts_leave_open_to_a_reader_who_takes_a_hidden_count_for_no_nil() -> None:
+def test_the_interval_is_what_the_visible_counts_leave_open() -> None:
     values = {"a": 2, "b": 3, "c": 10, "all": 15}
+    found = intervals(values, [CountRelation("all", ("a", "b", "c"))], ["a", "b"])
+    assert found == {"a": (pytest.approx(0), pytest.approx(5)), "b": (pytest.approx(0), pytest.approx(5))}
+    assert intervals(values, [CountRelation("all", ("a", "b", "c"))], ["a"])["a"] == (
+        pytest.approx(2),
+        pytest.approx(2),
+    )
+    assert intervals(values, [], ["a"])["a"] == (0, float("inf"))
+
+
+def test_a_reader_who_knows_how_many_there_are_at_least_knows_it_more_closely() -> None:
+    counts = [ProtectedCount("a", 2, 1), ProtectedCount("b", 3, 1), ProtectedCount("c", 30), ProtectedCount("all", 35)]
     sums = [CountRelation("all", ("a", "b", "c"))]
-    assert intervals(values, sums, ["a", "b"]) == {"a": (1, 4), "b": (1, 4)}
-    assert intervals(values, sums, ["a"])["a"] == (2, 2)
-    assert intervals(values, [], ["a"])["a"] == (1, float("inf"))
+    values = {count.id: count.value for count in counts}
+    assert intervals(values, sums, {"a", "b"})["a"] == (0, 5)
+    assert intervals(values, sums, {"a", "b"}, None, {"a": 1, "b": 1})["a"] == (1, 4)
+    assert choose_suppression(counts, sums, 5).hidden == {"a", "b", "c"}
 
 
-def test_small_counts_that_leave_each_other_no_room_are_not_hidden_among_themselves_alone() -> None:
+def test_a_hidden_count_is_taken_for_one_at_least_even_where_nobody_says_so() -> None:
     counts = [ProtectedCount(name, value) for name, value in (("a", 2), ("b", 1), ("c", 1), ("d", 6), ("all", 10))]
     chosen = choose_suppression(counts, [CountRelation("all", ("a", "b", "c", "d"))], 5)
     assert "d" in chosen.hidden or "all" in chosen.hidden, "else a, b and c are each 1 or 2"
