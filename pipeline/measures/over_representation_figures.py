@@ -92,6 +92,11 @@ def _line_figures(line: Line, base: str, sources: Mapping[str, Source], section:
         f"{base}.share", f"{name}: share of the cohort", group.share, Unit.PERCENT, numerator=group.count,
         denominator=group.total, counts=line.share_counts, **common,
     )  # fmt: skip
+    if group.population_share is not None:
+        yield Figure(
+            f"{base}.population_share", f"{name}: share of the population", group.population_share, Unit.PERCENT,
+            **common,
+        )  # fmt: skip
     if group.difference is not None:
         yield Figure(
             f"{base}.difference", f"{name}: share of the cohort less share of the population", group.difference,

@@ -57,6 +57,7 @@ def test_rates_are_compared_with_the_named_reference(measure) -> None:
     male = got.row("over_representation", "group", "Male")
     assert got.value("disproportionality.male.rri") == 4
     assert (male["share"], male["population_share"], male["difference"]) == ("80%", "50%", "+30")
+    assert got.shown("disproportionality.male.population_share") == "50%"
     assert male["verdict"] == "over-represented"
     assert got.row("over_representation", "group", "Female")["verdict"] == "reference group"
 
