@@ -1,4 +1,5 @@
-/* What a script adds to a page that is whole without it: contents that follow, search, links to copy, charts to explore. */
+/* What a script adds to a page that is whole without it: contents that follow, search, links to copy, headers that stay,
+   charts to explore. */
 (() => {
   "use strict";
 
@@ -208,6 +209,20 @@
     }));
   }
 
+  /* Tables that need no window of their own: their header then stays in sight of the page -------------------------- */
+
+  function fitTables() {
+    const regions = all("main .table-region").filter((region) => !region.closest("details"));
+    function measure() {
+      regions.forEach((region) => region.classList.remove("fits"));
+      const fitting = regions.filter((region) => region.scrollWidth <= region.clientWidth);
+      fitting.forEach((region) => region.classList.add("fits"));
+    }
+    measure();
+    document.fonts.ready.then(measure);
+    addEventListener("resize", measure);
+  }
+
   /* Charts: the picture that is there already, with the table of its numbers laid over it ------------------------ */
 
   function cellsOf(table) {
@@ -345,6 +360,7 @@
   followReader();
   search();
   copyLinks();
+  fitTables();
   charts();
   unfoldTarget();
   addEventListener("hashchange", unfoldTarget);

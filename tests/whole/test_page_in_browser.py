@@ -33,7 +33,8 @@ def test_every_table_is_whole_inside_its_own_scrolling_region(built: Run, browse
     cut = page.evaluate(
         """() => [...document.querySelectorAll('main table')].filter(table => {
             const region = table.closest('[role=region]');
-            return !region || region.tabIndex !== 0 || getComputedStyle(region).overflowX === 'visible';
+            const cut = getComputedStyle(region).overflowX === 'visible' && region.scrollWidth > region.clientWidth;
+            return region.tabIndex !== 0 || cut;
         }).map(table => table.innerText.slice(0, 60))"""
     )
 
