@@ -39,6 +39,11 @@ def as_printed(html: str) -> lxml_html.HtmlElement:
     return main
 
 
+def described(html: str) -> list[str]:
+    """The alternative text of every picture and drawing, in order."""
+    return as_printed(html).xpath(".//figure//*[@role='img']/@aria-label | .//figure//img/@alt")
+
+
 def by_id(html: str, identifier: str) -> lxml_html.HtmlElement:
     (found,) = page(html).xpath("//*[@id=$id]", id=identifier)
     return found
