@@ -27,6 +27,23 @@ def html_text(html: str) -> str:
     return visible(page(html).body)
 
 
+ONLY_ON_THE_PAGE = ".//*[contains(concat(' ', @class, ' '), ' figure-tools ')] | .//details | .//button | .//*[@hidden]"
+"""What only a page can offer: search, charts to explore, the way from a figure to its source."""
+
+
+def as_printed(html: str) -> lxml_html.HtmlElement:
+    """The main part of a page without what only a page can offer."""
+    (main,) = page(html).xpath("//main")
+    for element in main.xpath(ONLY_ON_THE_PAGE):
+        element.drop_tree()
+    return main
+
+
+def described(html: str) -> list[str]:
+    """The alternative text of every picture and drawing, in order."""
+    return as_printed(html).xpath(".//figure//*[@role='img']/@aria-label | .//figure//img/@alt")
+
+
 def by_id(html: str, identifier: str) -> lxml_html.HtmlElement:
     (found,) = page(html).xpath("//*[@id=$id]", id=identifier)
     return found

@@ -1,7 +1,8 @@
 """Page, PDF and Word document of the example say the same, word for word and in the same order.
 
 What may differ: contents and running headers, which each format has in its own way; what only a page can offer
-(``ONLY_ON_THE_PAGE``); the marks of lists; the words inside a drawing, for which its alternative text stands.
+(``ONLY_ON_THE_PAGE`` in reading.py); the marks of lists; the words inside a drawing, for which its alternative text
+stands.
 """
 
 from __future__ import annotations
@@ -14,20 +15,16 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from lxml import etree
 from lxml.html import HtmlElement
-from reading import page, table_rows, visible
+from reading import as_printed, table_rows, visible
 from render.pdf_tags import Tag, tags
 from runs import Run
 
-ONLY_ON_THE_PAGE = ".//details | .//button | .//dialog | .//template | .//*[@hidden]"
 BLOCKS = {"H1", "H2", "H3", "H4", "H5", "H6", "P", "Caption", "TH", "TD", "LBody"}
 
 
 @pytest.fixture(scope="module")
 def main(built: Run) -> HtmlElement:
-    (found,) = page((built.publish / "plan.html").read_text(encoding="utf-8")).xpath("//main")
-    for element in found.xpath(ONLY_ON_THE_PAGE):
-        element.drop_tree()
-    return found
+    return as_printed((built.publish / "plan.html").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")

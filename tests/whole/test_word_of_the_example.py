@@ -11,7 +11,7 @@ import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 from lxml import etree
-from reading import headings, page, visible
+from reading import as_printed, described, headings, visible
 from runs import Run
 
 
@@ -42,7 +42,7 @@ def test_headings_are_in_words_own_styles_and_those_of_the_page(word: Document, 
 
 def test_captions_are_those_of_the_page_and_count_themselves(word: Document, html: str) -> None:
     captions = _captions(word)
-    on_page = page(html).xpath("//main//caption | //main//figcaption")
+    on_page = as_printed(html).xpath(".//caption | .//figcaption")
     assert sorted(map(_text, captions)) == sorted(visible(one).replace("\u00a0", " ") for one in on_page)
     for caption in captions:
         (field,) = caption.iter(qn("w:instrText"))
@@ -65,9 +65,9 @@ def test_every_table_repeats_its_header_row_and_names_its_rows(word: Document) -
 
 
 def test_every_picture_is_described_as_on_the_page(word: Document, html: str) -> None:
-    described = [node.get("descr") for node in word.element.body.iter(qn("wp:docPr"))]
-    assert described == page(html).xpath("//main//figure//img/@alt")
-    assert [node.get("descr") for node in word.element.body.iter(qn("pic:cNvPr"))] == described
+    told = [node.get("descr") for node in word.element.body.iter(qn("wp:docPr"))]
+    assert told == described(html)
+    assert [node.get("descr") for node in word.element.body.iter(qn("pic:cNvPr"))] == told
 
 
 def test_contents_are_a_field_that_lists_the_headings(word: Document, html: str) -> None:
