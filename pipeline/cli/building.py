@@ -16,7 +16,7 @@ from pipeline.document import stage as stage_document
 from pipeline.findings import Severity
 from pipeline.plan import Plan
 from pipeline.prepare import Prepared, prepare
-from pipeline.render import FORMATS, check_request, copy_theme, is_known, render
+from pipeline.render import FORMATS, copy_theme, is_known, render
 from pipeline.summaries import summarise
 from pipeline.validation.engine_process import EngineProcess
 
@@ -42,7 +42,6 @@ def make_outputs(
 
     ``engine`` and ``nursery`` are given where they were started ahead.
     """
-    check_request(formats, renderer)
     staged, prepared = _stage(plan, cache, engine, nursery)
     formats = _with_those_still_true(plan, formats, renderer, staged, cache)
     progress(f"Rendering {', '.join(formats)}")

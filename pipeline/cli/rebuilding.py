@@ -19,6 +19,7 @@ from pipeline.cli.terminal import progress, say
 from pipeline.plan import Plan
 from pipeline.plan.inputs import CODE, PACKAGES, plan_files, project_files, renderer_checksum
 from pipeline.plan.publishing import publishing, recover
+from pipeline.render import check_request
 
 BUILD = "build"
 _ON_RETURNS = ("returns/", "plan.yml", "findings.yml", "data_contracts/", CODE, PACKAGES)
@@ -53,6 +54,7 @@ def rebuild(
 
     ``started`` are helpers that stand ready; without them, they are started where they are needed.
     """
+    check_request(formats, renderer)
     with claimed(plan.outputs.private, progress):
         recover(plan)
         cache = Cache(plan.outputs.cache, anew=force)
