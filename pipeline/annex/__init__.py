@@ -12,10 +12,8 @@ from pipeline.disclosure import DisclosedDatabase
 from pipeline.plan import Plan
 from pipeline.render.source import read_document
 
-__all__ = ["DATA_FOLDER", "FORMAT", "MARKS", "METADATA", "WORKBOOK", "AnnexTable", "make_annex", "shown_tables"]
+__all__ = ["DATA_FOLDER", "MARKS", "METADATA", "WORKBOOK", "AnnexTable", "make_annex", "shown_tables"]
 
-FORMAT = "annex"
-"""Its name beside the formats of the renderers."""
 WORKBOOK, DATA_FOLDER = "data-annex.xlsx", "data"
 
 

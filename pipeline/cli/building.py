@@ -7,7 +7,6 @@ from collections import Counter
 from pathlib import Path
 
 from pipeline.ahead import Nursery, Process
-from pipeline.annex import FORMAT as ANNEX
 from pipeline.annex import WORKBOOK, make_annex
 from pipeline.cache import Cache
 from pipeline.chapters.warm import kernels_of
@@ -17,8 +16,9 @@ from pipeline.document import Staged
 from pipeline.document import stage as stage_document
 from pipeline.findings import Severity
 from pipeline.plan import Plan
+from pipeline.plan.publishing import ANNEX
 from pipeline.prepare import Prepared, prepare
-from pipeline.render import FORMATS, check_request, copy_theme, is_known, render
+from pipeline.render import FORMATS, copy_theme, is_known, render
 from pipeline.summaries import summarise
 from pipeline.validation.engine_process import EngineProcess
 
@@ -45,8 +45,6 @@ def make_outputs(
     ``engine`` and ``nursery`` are given where they were started ahead.
     """
     rendered = [name for name in formats if name != ANNEX]
-    if rendered or not formats:
-        check_request(rendered, renderer)
     staged, prepared = _stage(plan, cache, engine, nursery)
     rendered = _with_those_still_true(plan, rendered, renderer, staged, cache)
     made = []

@@ -18,7 +18,8 @@ from pipeline.claim import claimed
 from pipeline.cli.terminal import progress, say
 from pipeline.plan import Plan
 from pipeline.plan.inputs import CODE, PACKAGES, plan_files, project_files, renderer_checksum
-from pipeline.plan.publishing import publishing, recover
+from pipeline.plan.publishing import ANNEX, publishing, recover
+from pipeline.render import check_request
 
 BUILD = "build"
 _ON_RETURNS = ("returns/", "plan.yml", "findings.yml", "data_contracts/", CODE, PACKAGES)
@@ -53,6 +54,9 @@ def rebuild(
 
     ``started`` are helpers that stand ready; without them, they are started where they are needed.
     """
+    rendered = [name for name in formats if name != ANNEX]
+    if rendered or not formats:
+        check_request(rendered, renderer)
     with claimed(plan.outputs.private, progress):
         recover(plan)
         cache = Cache(plan.outputs.cache, anew=force)

@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
+from pipeline.cache import Cache
 from pipeline.cli import app
+from pipeline.document import Staged
 from pipeline.plan import ROOT, Plan
 
 COMMANDS = get_command(app).commands
@@ -95,17 +97,17 @@ def test_no_colour_reaches_a_file(small_plan: Callable[..., Plan], yjplan: Calla
     assert "\x1b[" not in outcome.stdout + outcome.stderr
 
 
-def test_outputs_of_an_earlier_build_are_named_when_only_some_formats_are_made(
-    small_plan: Callable[..., Plan], capsys: pytest.CaptureFixture[str]
+def test_what_was_published_before_is_made_too_while_it_is_true_and_is_named_when_it_goes(
+    small_plan: Callable[..., Plan], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pipeline.cli.building import _say_older
+    from pipeline.cli import building
 
-    publish = small_plan().outputs.publish
-    publish.mkdir(parents=True)
-    (publish / "plan.pdf").write_bytes(b"older")
-
-    _say_older(publish, ["html"])
-
-    assert "earlier build" in capsys.readouterr().err
-    _say_older(publish, ["html", "pdf"])
-    assert capsys.readouterr().err == ""
+    plan = small_plan()
+    plan.outputs.publish.mkdir(parents=True)
+    for name in ("html", "pdf", "docx"):
+        (plan.outputs.publish / f"plan.{name}").touch()
+    monkeypatch.setattr(building, "is_known", lambda _, name, *__: name == "pdf")
+    staged = Staged(plan.outputs.document, {}, {})
+    formats = building._with_those_still_true(plan, ["html"], "embedded", staged, Cache(None))
+    assert formats == ["html", "pdf"]
+    assert "taken out of publish/: plan.docx." in capsys.readouterr().err
