@@ -14,6 +14,8 @@ from pathlib import Path
 
 from pipeline.plan.folder import BESIDE, Plan
 
+ANNEX = "annex"
+"""The data annex, as an output to ask for beside the formats that renderers make."""
 _GONE = ".old"
 _AT_FDCWD, _EXCHANGE = -100, 2
 
