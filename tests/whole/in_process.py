@@ -6,8 +6,12 @@ instead; ``test_two_builds.py`` holds that this gives the very document that Pap
 
 from __future__ import annotations
 
+import atexit
+import functools
 import importlib
 import json
+import shutil
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,11 +46,20 @@ class Built:
 def build(folder: Path, formats: Sequence[str] = ("html",), outputs_root: Path | None = None) -> Built:
     """Build the plan in ``folder`` with the embedded renderer."""
     plan = Plan.load(folder, outputs_root)
-    prepared = prepare(plan)
+    cache = Cache(_kept())
+    prepared = prepare(plan, cache=cache)
     with mock.patch.object(_STAGE, "run_chapters", run_cells):
-        staged = stage(plan, prepared, copy_theme, lambda _: None)
+        staged = stage(plan, prepared, copy_theme, lambda _: None, cache=cache)
     made = render(staged.folder, plan.outputs.publish, formats, "embedded") if formats else []
     return Built(plan, prepared, staged, {path.suffix[1:]: path for path in made})
+
+
+@functools.cache
+def _kept() -> Path:
+    """What all builds of this process keep: checks of a return and drawings of a chart that an earlier one made."""
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder)
+    return folder
 
 
 def run_cells(
