@@ -1,7 +1,8 @@
 """Writes the parts of the documentation that the code can tell of itself: run ``python docs/make_reference.py``.
 
-``command-line.md`` comes from the commands' own help, ``contracts.md`` from the data contracts, ``figures.md`` and
-``tables.md`` from what the example plan makes. ``tests/test_docs.py`` fails when one of them is out of date.
+``command-line.md`` comes from the commands' own help, ``contracts.md`` from the data contracts, ``states.md`` from the
+states of a plan, ``figures.md`` and ``tables.md`` from what the example plan makes. ``tests/test_docs.py`` fails when
+one of them is out of date.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pipeline.document import load_headings
 from pipeline.measures import Figure, MeasureTable
 from pipeline.plan import ROOT, Plan
 from pipeline.prepare import Prepared, prepare
+from pipeline.signoff import STATES
 
 DOCS = ROOT / "docs"
 EXAMPLE = ROOT / "examples" / "blackpool-2022-23"
@@ -38,6 +40,7 @@ def references(prepared: Prepared) -> dict[str, str]:
         "command-line.md": command_line(),
         "contracts.md": contracts_page(load_contracts()),
         "figures.md": figures_page(prepared),
+        "states.md": states_page(),
         "tables.md": tables_page(prepared.disclosed.tables),
     }
 
@@ -123,6 +126,25 @@ def figures_page(prepared: Prepared) -> str:
 
 def _figure(figure: Figure) -> list[str]:
     return [f"`{figure.id}`", figure.label, figure.unit.value, f"`{figure.query}`"]
+
+
+def states_page() -> str:
+    """The page on the states of a plan: what each means, and who moves it on by what."""
+    parts = [
+        f"# The states of a plan\n\n{_MADE}",
+        "Where an edition of a plan stands, and who may move it on. `yjplan status PLAN` says which state a plan is "
+        "in, what is left to do, and who may act next. [Sign and publish](how-to/sign-and-publish.md) goes through it.",
+        _rows(["state", "means"], ([f"**{state}**", meaning.means] for state, meaning in STATES.items())),
+        _rows(
+            ["from", "who", "by", "to"],
+            (
+                [state.value, move.who, move.by, move.to.value]
+                for state, meaning in STATES.items()
+                for move in meaning.moves
+            ),
+        ),
+    ]
+    return "\n\n".join(parts) + "\n"
 
 
 def tables_page(tables: Sequence[MeasureTable]) -> str:

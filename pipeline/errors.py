@@ -50,3 +50,7 @@ class RenderError(PlanError):
 
 class BusyError(PlanError):
     """Another run is at work on the same outputs."""
+
+
+class SignOffError(PlanError):
+    """A plan may not be signed or published as it stands, or what was recorded of signing cannot be used."""

@@ -16,7 +16,7 @@ import duckdb
 from pipeline.cache import Cache, checksum_of, checksums_below
 from pipeline.claim import claimed
 from pipeline.contracts import Contract, contracts_of, expected_datasets
-from pipeline.disclosure import Disclosed, Suppression, protect, write_disclosed
+from pipeline.disclosure import Disclosed, Suppression, known_from_signed, protect, signed_before, write_disclosed
 from pipeline.errors import PlanError, SettingsError
 from pipeline.findings import Finding, Severity, in_order
 from pipeline.intake import Source, read_returns
@@ -145,7 +145,7 @@ def figure_inputs(plan: Plan) -> dict[str, str]:
     """All that the disclosed database is made from, with checksums: returns, settings, contracts, terms and code."""
     files = {
         name: checksum_of(plan.folder / name) for name in ("plan.yml", ACCEPTANCES) if (plan.folder / name).is_file()
-    }
+    } | {path.relative_to(plan.folder).as_posix(): checksum_of(path) for path in signed_before(plan)}
     terms = {f"plan_template/{COMMON_TERMS.name}": checksum_of(COMMON_TERMS)}
     return {**files, **_returns(plan), **checksums_below(CONTRACTS_DIR, "data_contracts/"), **terms, **code()}
 
@@ -197,7 +197,8 @@ def _measured(plan: Plan, contracts: dict[str, Contract], chosen: Suppression | 
             name for name in contracts if connection.execute(f'SELECT 1 FROM "{name}" LIMIT 1').fetchone()
         )
         left_out = {name: _rows_left_out(connection, name) for name in contracts} if chosen is None else {}
-    disclosed = protect(measured, plan.settings.disclosure, chosen)
+    signed = known_from_signed(measured, signed_before(plan))
+    disclosed = protect(measured, plan.settings.disclosure, chosen, signed)
     expected = expected_datasets(contracts, plan.settings)
     if chosen is None:
         write_disclosed(plan.outputs.disclosed, disclosed, contracts, usable, expected, left_out)

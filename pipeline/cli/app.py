@@ -108,12 +108,15 @@ def build(
     renderer: Annotated[Renderer, typer.Option(help="auto takes Quarto where it is installed.")] = Renderer.auto,
     explain: Annotated[bool, typer.Option("--explain", help="Only say what would be made again, and why.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Make everything again, whatever was kept.")] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Build again elsewhere and compare; exit code 1 where anything differs.")
+    ] = False,
 ) -> None:
     """Go the whole way to outputs/<plan>/publish. Findings make the plan a draft, not a failure.
 
     What has not changed since the last build is not made again.
     """
-    formats = [name.strip() for name in to.split(",") if name.strip()]
+    formats = _formats(to)
     if explain:
         from pipeline.cli.explaining import explain_build
 
@@ -121,7 +124,11 @@ def build(
     else:
         from pipeline.cli.rebuilding import build_plan
 
-        build_plan(plan, formats, renderer.value, force=force)
+        raise typer.Exit(build_plan(plan, formats, renderer.value, force=force, verify=verify))
+
+
+def _formats(to: str) -> list[str]:
+    return [name.strip() for name in to.split(",") if name.strip()]
 
 
 @app.command()
@@ -199,10 +206,76 @@ def audit(
 
 @app.command()
 def status(plan: PlanFolder, json: AsJson = False) -> None:
-    """List what still stands between the plan and sign-off, by who can act. Exit code 1 while anything does."""
-    from pipeline.cli.checking import show_status
+    """Say where the plan stands and list what still stands between it and the board, by who can act.
+
+    Exit code 1 while anything is left before sign-off. After a change of a signed plan, also what changed.
+    """
+    from pipeline.cli.status import show_status
 
     raise typer.Exit(show_status(plan, as_json=json))
+
+
+@app.command()
+def signoff(
+    plan: PlanFolder,
+    role: Annotated[str, typer.Option(help="The approver's role, one of those that plan.yml names.")],
+    name: Annotated[str, typer.Option(help="The name of the person who approves.")],
+    statement: Annotated[str, typer.Option(help="What the approver says, for the sign-off page.")] = "",
+    date: Annotated[str, typer.Option(help="The day of the approval, such as 2022-07-04; else today.")] = "",
+    to: Annotated[str, typer.Option(help="Formats of the signed edition, joined by commas.")] = "html,pdf,docx,annex",
+    renderer: Annotated[Renderer, typer.Option(help="auto takes Quarto where it is installed.")] = Renderer.auto,
+    certificate: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="With the last yes, also sign the PDF with this .p12 file.")
+    ] = None,
+) -> None:
+    """Record one approver's yes; with the last one the plan is made without DRAFT, sealed and kept.
+
+    Refused with the list and exit code 1 while anything is left to do.
+    """
+    from pipeline.cli.signing import sign_off
+
+    raise typer.Exit(sign_off(plan, role, name, statement, date, _formats(to), renderer.value, certificate))
+
+
+@app.command()
+def publish(
+    plan: PlanFolder,
+    date: Annotated[str, typer.Option(help="The day of publication, such as 2022-07-11; else today.")] = "",
+) -> None:
+    """Record that the signed edition is on the website, and since when."""
+    from pipeline.cli.signing import publish_plan
+
+    publish_plan(plan, date)
+
+
+@app.command()
+def verify(
+    target: Annotated[
+        Path, typer.Argument(metavar="TARGET", help="A publish folder, one file of it, or a plan folder.")
+    ],
+    seal: Annotated[Path | None, typer.Option(metavar="FILE", help="The seal; else seal.json beside it.")] = None,
+    json: AsJson = False,
+) -> None:
+    """Say whether something is the signed plan: by whom and when it was signed, or what differs and where.
+
+    Of a plan folder the returns and texts are looked at too. Exit code 1 when anything differs.
+    """
+    from pipeline.cli.signing import verify as verify_target
+
+    raise typer.Exit(verify_target(target, seal, as_json=json))
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="A plan folder, a publish folder or a figures.json.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="The one to compare with it.")],
+    json: AsJson = False,
+    page: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write it as a page for the board.")] = None,
+) -> None:
+    """Say what is different between two editions: figures, ratings and actions, as readers can see them."""
+    from pipeline.cli.comparing import diff_editions
+
+    diff_editions(old, new, page, as_json=json)
 
 
 @app.command()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from pathlib import Path
 
@@ -12,8 +11,9 @@ from pipeline.cache import Cache
 from pipeline.chapters.warm import kernels_of
 from pipeline.claim import claimed
 from pipeline.cli.terminal import progress, say
-from pipeline.document import Staged
+from pipeline.document import Staged, Standing
 from pipeline.document import stage as stage_document
+from pipeline.editions import Certificate, close_build, restore_signed, standing_of, write_figures
 from pipeline.findings import Severity
 from pipeline.plan import Plan
 from pipeline.plan.publishing import ANNEX
@@ -27,7 +27,7 @@ def stage_plan(folder: Path) -> None:
     """Stage the document and print where it is."""
     plan = Plan.load(folder)
     with claimed(plan.outputs.private, progress):
-        staged, prepared = _stage(plan, Cache(plan.outputs.cache), None, None)
+        staged, prepared, _ = _stage(plan, Cache(plan.outputs.cache), None, None)
     _say_draft(prepared)
     say(str(staged.folder))
 
@@ -39,13 +39,17 @@ def make_outputs(
     cache: Cache,
     engine: Process[bytes] | None = None,
     nursery: Nursery | None = None,
+    certificate: Certificate | None = None,
 ) -> list[Path]:
     """Make every output of the plan in its ``publish`` folder, which is empty; return their paths.
 
-    ``engine`` and ``nursery`` are given where they were started ahead.
+    ``engine`` and ``nursery`` are given where they were started ahead. Where all have approved the plan, the outputs
+    are sealed, the PDF with the ``certificate`` if there is one.
     """
     rendered = [name for name in formats if name != ANNEX]
-    staged, prepared = _stage(plan, cache, engine, nursery)
+    if kept := restore_signed(plan, progress):
+        return kept
+    staged, prepared, standing = _stage(plan, cache, engine, nursery)
     rendered = _with_those_still_true(plan, rendered, renderer, staged, cache)
     made = []
     if rendered:
@@ -55,7 +59,8 @@ def make_outputs(
     if ANNEX in formats or (plan.published / WORKBOOK).is_file():
         progress("Writing the data annex")
         made += make_annex(plan, staged.folder)
-    made.append(_write_figures(plan, prepared))
+    made.append(write_figures(plan, prepared))
+    made += close_build(plan, prepared, standing, certificate)
     _say_draft(prepared)
     return made
 
@@ -70,23 +75,13 @@ def _with_those_still_true(plan: Plan, formats: list[str], renderer: str, staged
     return [name for name in FORMATS if name in formats or name in true]
 
 
-def _stage(plan: Plan, cache: Cache, engine: Process[bytes] | None, nursery: Nursery | None) -> tuple[Staged, Prepared]:
+def _stage(
+    plan: Plan, cache: Cache, engine: Process[bytes] | None, nursery: Nursery | None
+) -> tuple[Staged, Prepared, Standing]:
     prepared = prepare(plan, progress, cache, EngineProcess(engine) if engine else None)
+    standing = standing_of(plan, prepared)
     kernels = kernels_of(nursery) if nursery else None
-    return stage_document(plan, prepared, copy_theme, progress, kernels, cache), prepared
-
-
-def _write_figures(plan: Plan, prepared: Prepared) -> Path:
-    """Write ``figures.json``: every figure as it may be seen."""
-    disclosed = prepared.disclosed
-    figures = {
-        figure.id: figure.as_dict() | {"suppressed": figure.id in disclosed.suppressed} for figure in disclosed.figures
-    }
-    described = {"plan": plan.name, "as_of": plan.settings.as_of.isoformat(), "figures": figures}
-    path = plan.outputs.publish / "figures.json"
-    beside = path.with_name(".figures.json.part")
-    beside.write_text(json.dumps(described, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    return beside.replace(path)
+    return stage_document(plan, prepared, copy_theme, progress, kernels, cache, standing), prepared, standing
 
 
 def _say_draft(prepared: Prepared) -> None:

@@ -1,23 +1,19 @@
-"""``yjplan check`` and ``yjplan status``."""
+"""``yjplan check``."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from pipeline.cli.summary import say_review, say_summary
-from pipeline.cli.terminal import coloured, progress, say, say_json
-from pipeline.contracts import Contract, contracts_of
-from pipeline.document import find_narratives, load_headings, summary_narratives
+from pipeline.cli.terminal import progress, say_json
+from pipeline.contracts import Contract
 from pipeline.findings import Finding, Severity, has_critical
 from pipeline.plan import Plan
-from pipeline.prepare import check, prepare
+from pipeline.prepare import check
 from pipeline.querylog import Entry, Review, read_acceptances, read_ledger, review, write_ledger, write_query_logs
-from pipeline.querylog.safe_text import visible
-from pipeline.signoff import blockers, reviews_left, waiting_to_be_confirmed
 from pipeline.warehouse import open_warehouse
 
 
@@ -70,28 +66,3 @@ def _as_json(plan: Plan, reviewed: Review, logs: Mapping[str, Path]) -> dict[str
 def _described(entry: Entry) -> dict[str, object]:
     """An entry without what is the same for everything that this check found."""
     return {name: value for name, value in entry.as_dict().items() if name not in ("until", "seen")}
-
-
-def show_status(folder: Path, *, as_json: bool) -> int:
-    """Print what still stands between the plan and sign-off; give 1 while anything does, else 0."""
-    plan = Plan.load(folder)
-    prepared = prepare(plan, progress)
-    reviewed = _review(plan, prepared.findings, contracts_of(plan))
-    narratives = {**find_narratives(plan, load_headings()), **summary_narratives(plan)}
-    hidden = prepared.disclosed.suppressed
-    waiting = waiting_to_be_confirmed(plan)
-    reviews = reviews_left((plan.folder / "plan.yml").read_text(encoding="utf-8-sig"))
-    left = blockers(reviewed.findings, narratives, reviewed.accepted, prepared.figures, hidden, waiting, reviews)
-    if as_json:
-        say_json({"plan": plan.name, "ready": not left, "left": [blocker.as_dict() for blocker in left]})
-        return int(bool(left))
-    for who, group in groupby(sorted(left, key=lambda blocker: blocker.who), key=lambda blocker: blocker.who):
-        say(coloured(who, "bold"))
-        for blocker in group:
-            say(f"  {visible(blocker.what)}")
-            say(f"    → {visible(blocker.what_to_do)}")
-        say()
-    if reviewed.accepted:
-        say(f"{len(reviewed.accepted)} accepted finding(s) are not in the way.")
-    say("Ready for sign-off." if not left else f"Not ready for sign-off: {len(left)} thing(s) left to do.")
-    return int(bool(left))

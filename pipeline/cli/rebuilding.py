@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline import ahead
 from pipeline.cache import Cache, Entry, changed, checksums_below
@@ -20,6 +21,9 @@ from pipeline.plan import Plan
 from pipeline.plan.inputs import CODE, PACKAGES, plan_files, project_files, renderer_checksum
 from pipeline.plan.publishing import ANNEX, publishing, recover
 from pipeline.render import check_request
+
+if TYPE_CHECKING:
+    from pipeline.editions import Certificate
 
 BUILD = "build"
 _ON_RETURNS = ("returns/", "plan.yml", "findings.yml", "data_contracts/", CODE, PACKAGES)
@@ -41,18 +45,34 @@ def helpers() -> Iterator[Helpers]:
         yield Helpers(engine, nursery)
 
 
-def build_plan(folder: Path, formats: list[str], renderer: str, *, force: bool = False) -> None:
-    """Build the plan, as far as something has changed, and print the path of every output."""
-    for path in rebuild(Plan.load(folder), formats, renderer, force=force):
+def build_plan(folder: Path, formats: list[str], renderer: str, *, force: bool = False, verify: bool = False) -> int:
+    """Build the plan, as far as something has changed, and print the path of every output.
+
+    Give 1 where a second build elsewhere, to ``verify``, makes something else; otherwise 0.
+    """
+    plan = Plan.load(folder)
+    for path in rebuild(plan, formats, renderer, force=force):
         say(str(path))
+    if not verify:
+        return 0
+    from pipeline.cli.twice import say_second_build
+
+    return say_second_build(plan, formats, renderer)
 
 
 def rebuild(
-    plan: Plan, formats: list[str], renderer: str, *, force: bool = False, started: Helpers | None = None
+    plan: Plan,
+    formats: list[str],
+    renderer: str,
+    *,
+    force: bool = False,
+    started: Helpers | None = None,
+    certificate: Certificate | None = None,
 ) -> list[Path]:
     """Build the plan, as far as something has changed; return the path of every output.
 
-    ``started`` are helpers that stand ready; without them, they are started where they are needed.
+    ``started`` are helpers that stand ready; without them, they are started where they are needed. ``certificate``
+    signs the PDF of a plan that all have approved.
     """
     rendered = [name for name in formats if name != ANNEX]
     if rendered or not formats:
@@ -68,7 +88,7 @@ def rebuild(
         else:
             needed = helpers() if force or _on_returns(cache, inputs) else nullcontext(Helpers())
             with needed if started is None else nullcontext(started) as ready:
-                made = _build(plan, formats, renderer, cache, ready)
+                made = _build(plan, formats, renderer, cache, ready, certificate)
             if build_inputs(plan, formats, renderer) == inputs:  # else something was saved meanwhile
                 cache.keep(BUILD, inputs, json.dumps(made).encode())
             cache.prune()
@@ -93,10 +113,17 @@ def _on_returns(cache: Cache, inputs: dict[str, str]) -> bool:
     return last is None or any(name.startswith(_ON_RETURNS) for name in changed(last.parts, inputs))
 
 
-def _build(plan: Plan, formats: list[str], renderer: str, cache: Cache, ready: Helpers) -> dict:
+def _build(
+    plan: Plan,
+    formats: list[str],
+    renderer: str,
+    cache: Cache,
+    ready: Helpers,
+    certificate: Certificate | None,
+) -> dict:
     from pipeline.cli.building import make_outputs
 
     with publishing(plan) as beside:
-        paths = make_outputs(beside, formats, renderer, cache, ready.engine, ready.nursery)
+        paths = make_outputs(beside, formats, renderer, cache, ready.engine, ready.nursery, certificate)
         names = [path.relative_to(beside.outputs.publish).as_posix() for path in paths]
     return {"printed": names, "files": checksums_below(plan.outputs.publish)}

@@ -2,6 +2,7 @@
 
 from pipeline.disclosure.editions import SUPPRESSED
 from pipeline.disclosure.protect import Disclosed, protect
+from pipeline.disclosure.signed import known_from_signed, signed_before
 from pipeline.disclosure.store import DisclosedDatabase, write_disclosed
 from pipeline.disclosure.suppression import Suppression, choose_suppression
 from pipeline.disclosure.working_out import intervals
@@ -13,6 +14,8 @@ __all__ = [
     "Suppression",
     "choose_suppression",
     "intervals",
+    "known_from_signed",
     "protect",
+    "signed_before",
     "write_disclosed",
 ]

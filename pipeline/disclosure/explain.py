@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.disclosure.editions import earlier_edition, with_changes_tied
+from pipeline.disclosure.editions import with_changes_tied
 from pipeline.disclosure.protect import Disclosed, Kept, kept_of
 from pipeline.disclosure.suppression import all_of_one_kind, by_id, small, sums_that_hold
 from pipeline.disclosure.working_out import intervals, linked, too_close
@@ -78,7 +78,7 @@ def explain(measured: Sequence[Measured], rules: DisclosureSettings, disclosed: 
     values, at_least = by_id(count for part in measured for count in part.counts)
     sums = sums_that_hold((relation for part in measured for relation in part.relations), values)
     suppression = disclosed.suppression
-    earlier = earlier_edition(measured)
+    earlier = disclosed.earlier
     tables = [table for part in measured for table in part.tables]
     cells = _cells_of(tables)
     figures = _figures_of(measured)

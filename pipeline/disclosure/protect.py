@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.disclosure.editions import SUPPRESSED, earlier_edition, with_changes_tied
-from pipeline.disclosure.suppression import Suppression, choose_suppression
+from pipeline.disclosure.suppression import NOTHING_EARLIER, EarlierEdition, Suppression, choose_suppression
 from pipeline.measures import Cell, Figure, FigureRegister, Measured, MeasureTable
 from pipeline.plan import DisclosureSettings
 
@@ -20,6 +20,7 @@ class Disclosed:
     suppressed: frozenset[str]  # ids of figures that are hidden
     suppression: Suppression
     withheld: frozenset[str] = frozenset()  # tables with too little left to read: they have no rows
+    earlier: EarlierEdition = NOTHING_EARLIER  # what readers have from editions before
 
 
 @dataclass(frozen=True)
@@ -45,21 +46,26 @@ class Kept:
 
 
 def protect(
-    measured: Sequence[Measured], rules: DisclosureSettings | int, chosen: Suppression | None = None
+    measured: Sequence[Measured],
+    rules: DisclosureSettings | int,
+    chosen: Suppression | None = None,
+    signed: EarlierEdition = NOTHING_EARLIER,
 ) -> Disclosed:
     """Hide what must be hidden, looking at the counts of all measures together; ``rules`` may be a threshold alone.
 
     ``chosen`` is what was chosen for the same measures before: choosing takes longer than anything else here.
+    ``signed`` is what readers know from signed editions of this plan.
     """
     rules = DisclosureSettings(threshold=rules) if isinstance(rules, int) else rules
     measured = with_changes_tied(measured)
+    earlier = earlier_edition(measured).and_also(signed)
     suppression = chosen or choose_suppression(
         [count for part in measured for count in part.counts],
         [relation for part in measured for relation in part.relations],
         rules.threshold,
         _shown(measured),
         width=rules.interval,
-        earlier=earlier_edition(measured),
+        earlier=earlier,
     )
     hidden = suppression.hidden
     figures = [figure for part in measured for figure in part.figures]
@@ -71,6 +77,7 @@ def protect(
         frozenset(figure.id for figure in figures if _rests_on(figure.counts, hidden)),
         suppression,
         withheld,
+        earlier,
     )
 
 

@@ -40,6 +40,14 @@ class EarlierEdition:
     published: frozenset[str] = frozenset()
     hidden: frozenset[str] = frozenset()
 
+    def and_also(self, other: EarlierEdition) -> EarlierEdition:
+        """What readers have from both; a count that one of them published is known."""
+        published = self.published | other.published
+        return EarlierEdition(published, (self.hidden | other.hidden) - published)
+
+
+NOTHING_EARLIER = EarlierEdition()
+
 
 def choose_suppression(
     counts: Iterable[ProtectedCount],
@@ -48,7 +56,7 @@ def choose_suppression(
     shown: Iterable[Collection[str]] | None = None,
     *,
     width: int | None = None,
-    earlier: EarlierEdition | None = None,
+    earlier: EarlierEdition = NOTHING_EARLIER,
 ) -> Suppression:
     """Hide counts from 1 to ``threshold - 1``, and the least of the others that keeps each within ``width`` unknown.
 
@@ -56,7 +64,6 @@ def choose_suppression(
     count is seen once. ``width`` is threshold - 1 unless it is given. What an ``earlier`` edition hid stays hidden;
     what it published is hidden if it is small, but can no longer keep anything from being worked out.
     """
-    earlier = earlier or EarlierEdition()
     width = threshold - 1 if width is None else width
     values, at_least = by_id(counts)
     sums = sums_that_hold(relations, values)

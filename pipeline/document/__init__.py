@@ -3,5 +3,16 @@
 from pipeline.document.headings import Heading, load_headings
 from pipeline.document.narrative import Narrative, find_narratives, summary_narratives
 from pipeline.document.stage import Staged, stage
+from pipeline.document.standing import FIRST_DRAFT, Standing
 
-__all__ = ["Heading", "Narrative", "Staged", "find_narratives", "load_headings", "stage", "summary_narratives"]
+__all__ = [
+    "FIRST_DRAFT",
+    "Heading",
+    "Narrative",
+    "Staged",
+    "Standing",
+    "find_narratives",
+    "load_headings",
+    "stage",
+    "summary_narratives",
+]

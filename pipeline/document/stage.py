@@ -20,11 +20,13 @@ from pipeline.contracts import load_contracts
 from pipeline.document.draft import draft_page
 from pipeline.document.drawing import drawn
 from pipeline.document.executed import ShownChapter, read_executed, without_clashes
+from pipeline.document.front import FrontPart, front_parts
 from pipeline.document.headings import Heading, load_headings
 from pipeline.document.look import logo_files, look_metadata
 from pipeline.document.narrative import Narrative, find_narratives
 from pipeline.document.project import quarto_project
 from pipeline.document.sign_off import sign_off_page
+from pipeline.document.standing import FIRST_DRAFT, Standing
 from pipeline.document.text import under, without_awaited, without_left_out
 from pipeline.document.variables import complete, variables
 from pipeline.errors import ChapterError
@@ -54,11 +56,12 @@ def stage(
     report: Callable[[str], None],
     kernels: Mapping[str, Any] | None = None,
     cache: Cache | None = None,
+    standing: Standing = FIRST_DRAFT,
 ) -> Staged:
     """Run the chapters and write the document beside the last one, then put it in its place.
 
     ``copy_theme`` puts the theme into a document folder; it belongs to the renderers. ``kernels`` and ``cache``: see
-    ``run_chapters``.
+    ``run_chapters``. ``standing`` says which edition it is and who has approved it.
     """
     headings = load_headings()
     found = discover(plan)
@@ -70,7 +73,7 @@ def stage(
     known = knows(plan)
     shown = without_clashes([read_executed(chapter, executed[chapter.slug], known) for chapter in chapters])
     report("Putting the document together")
-    files = _files(plan, prepared, headings, narratives, shown, left_out)
+    files = _files(plan, prepared, headings, narratives, shown, left_out, standing)
     beside = plan.outputs.base / "document.new"
     _write(beside, files, shown, logo_files(plan), copy_theme, cache or Cache(None))
     _into_place(beside, plan.outputs.document)
@@ -94,24 +97,24 @@ def _files(
     narratives: Mapping[str, Narrative],
     shown: Sequence[ShownChapter],
     left_out: Collection[str],
+    standing: Standing,
 ) -> dict[str, str]:
     """Every text file of the document, by its path; ``left_out``: labels that may be missing, in words then."""
     level = {heading.id: heading.level for heading in headings}
     prose = {key: under(found.text, level[key]) for key, found in narratives.items() if found.text.strip()}
-    prose[SIGN_OFF] = "\n\n".join(filter(None, [prose.get(SIGN_OFF, ""), sign_off_page(plan)]))
+    prose[SIGN_OFF] = "\n\n".join(filter(None, [prose.get(SIGN_OFF, ""), sign_off_page(plan, standing)]))
     texts = {f"narrative/{key}.qmd": text for key, text in prose.items()}
     shown = _with_what_is_awaited(shown, prepared)
     present = [chapter for chapter in shown if chapter.text]
     for chapter in present:
         texts[f"chapters/{chapter.chapter.slug}.qmd"] = _chapter_text(chapter, level[chapter.chapter.heading])
-    missing = draft_page(prepared.open, narratives.values())
-    if missing:
-        texts["narrative/before-signing.qmd"] = missing
+    front = front_parts(draft_page(prepared.open, narratives.values()), standing)
+    texts |= {f"narrative/{part.file}.qmd": part.text for part in front}
     here = {label for chapter in shown for label in chapter.labels}
     awaited = {label for chapter in shown for label in chapter.awaited} - here
     gone = frozenset(left_out).union(*(chapter.withheld for chapter in shown)) - awaited - here
     texts = {name: without_left_out(without_awaited(text, awaited), gone) + "\n" for name, text in texts.items()}
-    texts["plan.qmd"] = _plan_text(plan, headings, prose, present, draft=bool(missing))
+    texts["plan.qmd"] = _plan_text(plan, headings, prose, present, front, standing)
     known = variables(prepared.disclosed.figures)
     found = complete(known, texts, prefixes_of(prepared.incomplete))
     texts["_variables.yml"] = yaml.dump(found, Dumper=_DUMPER, allow_unicode=True, sort_keys=True, width=1000)
@@ -155,8 +158,8 @@ def _plan_text(
     headings: Sequence[Heading],
     prose: Mapping[str, str],
     shown: Sequence[ShownChapter],
-    *,
-    draft: bool,
+    parts_before: Sequence[FrontPart],
+    standing: Standing,
 ) -> str:
     settings = plan.settings
     front = {
@@ -165,17 +168,17 @@ def _plan_text(
         "service": escape(settings.service),  # readers of the front matter take it for Markdown
         "financial-year": settings.financial_year,
         "as-of": settings.as_of.isoformat(),
-        "status": "Draft",
+        "status": standing.status,
+        "status-text": standing.in_words,
+        "description": escape(standing.description),
         "lang": "en-GB",
         "board": escape(settings.board.name),
         **look_metadata(plan),
     }
+    front = {key: value for key, value in front.items() if value}
     parts = [f"---\n{yaml.safe_dump(front, allow_unicode=True, sort_keys=False)}---"]
-    if draft:
-        parts += [
-            "# Before this plan can be signed {#sec-before-signing .unnumbered}",
-            _include("narrative/before-signing"),
-        ]
+    for part in parts_before:
+        parts += [f"# {part.title} {{#sec-{part.file} .unnumbered}}", _include(f"narrative/{part.file}")]
     for number, heading in enumerate(headings):
         body = [_include(f"narrative/{heading.id}")] if heading.id in prose else []
         body += [_include(f"chapters/{c.chapter.slug}") for c in shown if c.chapter.heading == heading.id]

@@ -123,6 +123,11 @@ _SCHEMES = {
 }
 
 
+def closed_words() -> frozenset[str]:
+    """The words, in any scheme, of what is no longer open."""
+    return frozenset(Rating.of_progress(progress, scheme).words for progress in CLOSED for scheme in _SCHEMES)
+
+
 _SAID = {
     "complete": Progress.COMPLETE,
     "not_completed": Progress.OVERDUE,

@@ -2,6 +2,7 @@
 
 from pipeline.plan.folder import CONTRACTS_DIR, NOTEBOOKS_DIR, ROOT, TEMPLATE_DIR, Outputs, Plan
 from pipeline.plan.settings import DisclosureSettings, Settings
+from pipeline.plan.sign_off import Approval, Edition, Record, read_record, still_to_sign
 from pipeline.plan.yaml_text import read_yaml
 from pipeline.plan.years import FinancialYear
 
@@ -10,10 +11,15 @@ __all__ = [
     "NOTEBOOKS_DIR",
     "ROOT",
     "TEMPLATE_DIR",
+    "Approval",
     "DisclosureSettings",
+    "Edition",
     "FinancialYear",
     "Outputs",
     "Plan",
+    "Record",
     "Settings",
+    "read_record",
     "read_yaml",
+    "still_to_sign",
 ]

@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pipeline.editions import FIGURES, SEAL
 from pipeline.measures.display import NOT_AVAILABLE
 from pipeline.measures.previous import PREFIXES
 from pipeline.plan import Plan
 from pipeline.prepare import Prepared
 
 FILE = Path("previous_figures.csv")
-SEAL = "seal.json"
 COLUMNS = ("figure", "label", "display", "value", "unit", "period", "edition", "standing")
 
 
@@ -34,7 +34,7 @@ def previous_figures(old: Plan, prepared: Prepared) -> list[dict[str, Any]]:
 
 
 def _shown(old: Plan, prepared: Prepared) -> Mapping[str, Mapping[str, Any]]:
-    published = old.outputs.publish / "figures.json"
+    published = old.outputs.publish / FIGURES
     if published.is_file():
         return json.loads(published.read_text(encoding="utf-8"))["figures"]
     hidden = prepared.disclosed.suppressed

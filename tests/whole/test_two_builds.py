@@ -14,6 +14,7 @@ PUBLISHED = [
     "family-summary.html",
     "family-summary.pdf",
     "figures.json",
+    "manifest.json",
     "plan-on-a-page.html",
     "plan-on-a-page.pdf",
     "plan.docx",

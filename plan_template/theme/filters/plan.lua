@@ -55,13 +55,13 @@ local function cover(meta)
   local status = meta.status and pandoc.utils.stringify(meta.status) or 'Draft'
   local as_of = meta['as-of'] and long_date(pandoc.utils.stringify(meta['as-of']))
   meta['as-of-text'] = as_of
-  meta['status-text'] = status
+  meta['status-text'] = meta['status-text'] and pandoc.utils.stringify(meta['status-text']) or status
   meta['is-draft'] = status:lower() ~= 'final'
   if writes('docx') then
     local lines = {}
     if meta.subtitle then table.insert(lines, pandoc.utils.stringify(meta.subtitle)) end
     if meta.service then table.insert(lines, pandoc.utils.stringify(meta.service)) end
-    table.insert(lines, 'Status: ' .. status)
+    table.insert(lines, 'Status: ' .. meta['status-text'])
     if as_of then table.insert(lines, 'Figures as of ' .. as_of) end
     if meta.board then table.insert(lines, 'For the ' .. pandoc.utils.stringify(meta.board)) end
     docx_subtitle(meta, lines)

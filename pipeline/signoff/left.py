@@ -1,0 +1,38 @@
+"""Everything that is left to do before a plan may be signed, gathered from returns, findings, prose and settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.contracts import contracts_of
+from pipeline.document import find_narratives, load_headings, summary_narratives
+from pipeline.plan import Plan
+from pipeline.prepare import Prepared
+from pipeline.querylog import read_acceptances, read_ledger, review
+from pipeline.signoff.reviews import reviews_left
+from pipeline.signoff.status import Blocker, blockers, waiting_to_be_confirmed
+from pipeline.warehouse import open_warehouse
+
+
+@dataclass(frozen=True)
+class Left:
+    """What is left to do, and how many findings stand because a role accepted them."""
+
+    blockers: tuple[Blocker, ...]
+    accepted: int
+
+
+def what_is_left(plan: Plan, prepared: Prepared) -> Left:
+    """The one list of what stands between this plan and its approvers."""
+    with open_warehouse(plan.outputs.warehouse) as warehouse:
+        reviewed = review(prepared.findings, contracts_of(plan), warehouse, read_acceptances(plan), read_ledger(plan))
+    left = blockers(
+        reviewed.findings,
+        {**find_narratives(plan, load_headings()), **summary_narratives(plan)},
+        reviewed.accepted,
+        prepared.figures,
+        prepared.disclosed.suppressed,
+        waiting_to_be_confirmed(plan),
+        reviews_left((plan.folder / "plan.yml").read_text(encoding="utf-8-sig")),
+    )
+    return Left(tuple(left), len(reviewed.accepted))

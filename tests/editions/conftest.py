@@ -1,0 +1,116 @@
+"""A plan that was built, approved by two and sealed, made once; tests get copies that they may change."""
+
+from __future__ import annotations
+
+import importlib
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from unittest import mock
+
+import pytest
+from ready_plan import CHAIR, DIRECTOR, change_returns, make_ready
+from whole.in_process import run_cells
+
+from pipeline.cli import rebuilding
+from pipeline.cli.signing import sign_off
+from pipeline.plan import Plan
+
+NAME = "anytown-2022-23"
+STATEMENT = "We approve it *as it stands*."
+STAGE = importlib.import_module("pipeline.document.stage")
+
+
+@dataclass(frozen=True)
+class Case:
+    """A plan folder and the folder that its outputs are written to."""
+
+    folder: Path
+    root: Path
+
+    @property
+    def plan(self) -> Plan:
+        return Plan.load(self.folder, self.root)
+
+    @property
+    def publish(self) -> Path:
+        return self.plan.outputs.publish
+
+    def build(self, *formats: str) -> list[Path]:
+        """Build in this process, without kernels."""
+        with without_kernels():
+            return rebuilding.rebuild(self.plan, list(formats) or ["html"], "embedded")
+
+
+@contextmanager
+def without_kernels() -> Iterator[None]:
+    """Let builds run the cells of notebooks in this process."""
+    with (
+        mock.patch.object(STAGE, "run_chapters", run_cells),
+        mock.patch.object(rebuilding, "helpers", lambda: nullcontext(rebuilding.Helpers())),
+    ):
+        yield
+
+
+@pytest.fixture
+def sign(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
+    """Approve a case's plan, as the command does."""
+
+    def signing(case: Case, role: str, name: str = "A Person", day: str = "2022-07-05") -> int:
+        monkeypatch.setenv("YJPLAN_OUTPUTS", str(case.root))
+        with without_kernels():
+            return sign_off(case.folder, role, name, "", day, ["html"], "embedded")
+
+    return signing
+
+
+@pytest.fixture(scope="session")
+def sealed(tmp_path_factory: pytest.TempPathFactory) -> Case:
+    """The signed plan itself, which no test may change."""
+    base = tmp_path_factory.mktemp("sealed")
+    case = Case(make_ready(base / "plans" / NAME, CHAIR, DIRECTOR), base / "outputs")
+    formats = ["html", "pdf", "docx", "annex"]
+    with pytest.MonkeyPatch.context() as patch, without_kernels():
+        patch.setenv("YJPLAN_OUTPUTS", str(case.root))
+        case.build("html")
+        assert sign_off(case.folder, CHAIR.upper(), "A  Chair", STATEMENT, "2022-07-04", formats, "embedded") == 0
+        assert sign_off(case.folder, DIRECTOR, "B. Director", "", "2022-07-05", formats, "embedded") == 0
+    return case
+
+
+@pytest.fixture(scope="session")
+def changed(sealed: Case, tmp_path_factory: pytest.TempPathFactory) -> Case:
+    """The same with returns that changed after signing, built again as a draft; no test may change it either."""
+    case = copied(sealed, tmp_path_factory.mktemp("changed"))
+    change_returns(case.folder, police=111596, status="complete", cautions=8)
+    case.build("html")
+    return case
+
+
+@pytest.fixture
+def signed(sealed: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Case:
+    """A copy of the signed plan with its outputs."""
+    case = copied(sealed, tmp_path)
+    monkeypatch.setenv("YJPLAN_OUTPUTS", str(case.root))
+    return case
+
+
+def copied(case: Case, to: Path) -> Case:
+    copy = Case(to / "plans" / NAME, to / "outputs")
+    shutil.copytree(case.folder, copy.folder)
+    shutil.copytree(case.root, copy.root, copy_function=shutil.copyfile)
+    for folder in copy.root.rglob("*/"):
+        folder.chmod(0o755)
+    return copy
+
+
+@pytest.fixture
+def ready(tmp_path: Path) -> Callable[..., Case]:
+    """Make a plan that is ready and not built."""
+
+    def making(*roles: str) -> Case:
+        return Case(make_ready(tmp_path / "plans" / NAME, *roles), tmp_path / "outputs")
+
+    return making
