@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import pytest
 from attack.margins import spans
 from attack.published import HIDDEN, NUMBERS, PublishedTable, docx_tables, html_tables, texts
+from reading import docx_text, page
 from runs import Run
 
+from pipeline.plan import ROOT
+
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _WIDTH = 4  # threshold - 1 of the example
 
 
@@ -34,12 +39,15 @@ def test_this_reader_finds_a_count_that_is_hidden_alone(tables: list[PublishedTa
     assert list(spans([alone]).values()) == [(3, 3)]
 
 
-def test_word_and_web_hide_the_same_cells(built: Run, tables: list[PublishedTable]) -> None:
-    assert _hidden_rows(docx_tables(built.publish / "plan.docx")) == _hidden_rows(tables)
+def test_word_has_the_tables_of_the_web_page_with_the_same_cells_hidden(
+    built: Run, tables: list[PublishedTable]
+) -> None:
+    assert _with_marks(docx_tables(built.publish / "plan.docx")) == _with_marks(tables)
 
 
-def _hidden_rows(tables: list[PublishedTable]) -> list[tuple[str, ...]]:
-    return sorted(row for table in _in_print(tables) for row in table.rows if HIDDEN in row)
+def _with_marks(tables: list[PublishedTable]) -> list[tuple[tuple[str, ...], ...]]:
+    """Tables that hide something, whole: what the reader of one of them can place, no other reader can place closer."""
+    return sorted(table.rows for table in _in_print(tables) if any(HIDDEN in row for row in table.rows))
 
 
 def _in_print(tables: list[PublishedTable]) -> list[PublishedTable]:
@@ -47,9 +55,35 @@ def _in_print(tables: list[PublishedTable]) -> list[PublishedTable]:
     return [table for table in tables if table.name != NUMBERS]
 
 
-def test_pdf_marks_as_many_cells_as_the_web_page(built: Run, tables: list[PublishedTable]) -> None:
-    marked = sum(cell == HIDDEN for table in _in_print(tables) for row in table.rows for cell in row)
-    assert marked <= texts(built.publish)["plan.pdf"].count(HIDDEN)
+def test_pdf_has_the_rows_of_the_web_page_with_the_same_cells_hidden(built: Run, tables: list[PublishedTable]) -> None:
+    text = "".join(texts(built.publish)["plan.pdf"].split())
+    rows = ["".join("".join(row).split()) for table in _with_marks(tables) for row in table]
+    assert len(rows) > 50
+    assert [row for row in rows if row not in text] == []
+
+
+def test_no_other_file_tells_a_number_that_the_plan_does_not(built: Run) -> None:
+    told = texts(built.publish)
+    known = {*_numbers(_apart(told["plan.html"])), *_numbers(told["figures.json"]), *_numbers(_fixed_words())}
+    others = {name: _apart(told[name]) for name in ("plan-on-a-page.html", "family-summary.html")}
+    others["plan.docx"] = docx_text(built.publish / "plan.docx")
+    more = {name: _numbers(text) - known for name, text in others.items()}
+    assert {name: numbers for name, numbers in more.items() if numbers} == {}
+
+
+def _apart(html: str) -> str:
+    """The visible text, cells and lines kept apart."""
+    return " ".join(page(html).body.xpath(".//text()[not(ancestor::style) and not(ancestor::svg)]"))
+
+
+def _fixed_words() -> str:
+    """What the summaries say in every plan: telephone numbers, for instance."""
+    folder = ROOT / "plan_template" / "summaries"
+    return " ".join(path.read_text(encoding="utf-8") for path in folder.rglob("*") if path.suffix in (".yml", ".md"))
+
+
+def _numbers(text: str) -> set[str]:
+    return {number.replace(",", "") for number in _NUMBER.findall(text)}
 
 
 def test_a_hidden_figure_tells_nothing_of_itself(built: Run) -> None:
