@@ -26,7 +26,7 @@ _MEMBERS = "attendance.sql: members"
 _EVERYONE = "Everyone on the board"
 _WORDS = {
     ATTENDED: "Attended",
-    DEPUTY: "Deputy attended",
+    DEPUTY: "Deputy",
     APOLOGIES: "Apologies",
     BLANK: "Absent",
     NOT_MEMBER: "Not a member",
@@ -42,22 +42,23 @@ def period_of(meetings: Sequence[date]) -> str:
 
 def members_table(listed: Sequence[Row], as_of: date) -> MeasureTable:
     columns, rows = _seats(listed)
+    if any(member["chair"] for member in listed):
+        columns = (*columns, TableColumn("chair", "Chair", blank=""))
+        chairs = [Cell("Chair" if member["chair"] else None) for member in listed]
+        rows = tuple((*row, chair) for row, chair in zip(rows, chairs, strict=True))
     period = f"as of {as_of.day} {as_of:%B %Y}"
     return MeasureTable("board_members", columns, rows, DATASETS[:1], _MEMBERS, period)
 
 
 def _seats(members: Sequence[Row]) -> tuple[tuple[TableColumn, ...], tuple[tuple[Cell, ...], ...]]:
-    """Agency and role of each seat, and its statutory partner and the chair where any seat has one."""
+    """Agency and role of each seat, and its statutory partner where any seat has one."""
     columns = [TableColumn("agency", "Agency"), TableColumn("role", "Role")]
     if statutory := any(member["statutory_partner"] for member in members):
         columns.append(TableColumn("statutory_partner", "Statutory partner"))
-    if chaired := any(member["chair"] for member in members):
-        columns.append(TableColumn("chair", "Chair", blank=""))
     rows = []
     for member in members:
         row = [Cell(member["agency"]), Cell(member["role"])]
         row += [Cell(member["statutory_partner"])] if statutory else []
-        row += [Cell("Chair" if member["chair"] else None)] if chaired else []
         rows.append(tuple(row))
     return tuple(columns), tuple(rows)
 
@@ -75,8 +76,14 @@ def by_member(cells: Sequence[Row], members: Sequence[Row], meetings: Sequence[d
         own = Tally(cell for cell in cells if cell["member_no"] == member["member_no"])
         marks = [_WORDS.get(status.get((member["member_no"], day), "")) for day in meetings]
         attended = f"{own.present} of {own.due}" if own.due else None
-        rows.append((*title, *map(Cell, marks), Cell(attended)))
+        agency, role, *partner = title
+        role = Cell(f"{role.value} (chair)") if _chair_unsaid(member) else role
+        rows.append((agency, role, *partner, *map(Cell, marks), Cell(attended)))
     return MeasureTable("attendance_by_member", columns, tuple(rows), DATASETS, QUERY, period_of(meetings))
+
+
+def _chair_unsaid(member: Row) -> bool:
+    return bool(member["chair"] and member["role"]) and "chair" not in member["role"].casefold()
 
 
 def by_partner(cells: Sequence[Row], meetings: Sequence[date]) -> MeasureTable:

@@ -110,7 +110,7 @@ def test_a_list_of_members_has_no_column_that_it_does_not_fill(measure) -> None:
 
 @pytest.mark.parametrize(
     ("letter", "words"),
-    [("Y", "Attended"), ("D", "Deputy attended"), ("A", "Apologies"), ("_", "Absent"), ("N", "Not a member")],
+    [("Y", "Attended"), ("D", "Deputy"), ("A", "Apologies"), ("_", "Absent"), ("N", "Not a member")],
 )
 def test_marks_are_written_out(measure, letter: str, words: str) -> None:
     got = measure(attendance, _board({"Police": letter}))
@@ -128,3 +128,11 @@ def test_meetings_stand_in_the_order_of_time(measure) -> None:
         "1 March 2022",
     ]
     assert got.figures["attendance.rate"].period == "1 June 2021 to 1 March 2022"
+
+
+def test_the_grid_says_who_chairs_where_the_role_does_not(measure) -> None:
+    returns = _board({"Council": "Y", "Independent": "Y", "Police": "Y"})
+    returns["board_members"][0]["chair"] = True
+    returns["board_members"][1] |= {"role": "Independent chair", "chair": True}
+    roles = [row["role"] for row in measure(attendance, returns).rows("attendance_by_member")]
+    assert roles == ["Lead (chair)", "Independent chair", "Lead"]
