@@ -42,9 +42,11 @@ def returns_in(database: DisclosedDatabase) -> dict[str, list[Return]]:
     if not {_SOURCES, _FILES} <= database.tables().keys():
         return {}
     checksums = dict(database.rows("shown", _FILES))
+    datasets = {title: dataset for dataset, title in database.titles().items()}
     found: dict[str, list[Return]] = {}
-    for file, sheet, dataset, partner, received, _ in database.rows("shown", _SOURCES):
-        found.setdefault(dataset, []).append(Return(file, sheet, partner, received, checksums.get(file, "–")))
+    for file, sheet, title, partner, received, _ in database.rows("shown", _SOURCES):
+        sent = Return(file, sheet, partner, received, checksums.get(file, "–"))
+        found.setdefault(datasets.get(title, title), []).append(sent)
     return found
 
 

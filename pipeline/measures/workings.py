@@ -170,6 +170,11 @@ _FAMILIES: dict[str, Working] = {
         "offences with the outcome",
         "all offences with an outcome",
     ),
+    "outcomes_kinds": Working(
+        f"Outcomes of proven offences counted by kind. {_PER_CENT}",
+        "offences with an outcome of the kind",
+        "all offences with an outcome",
+    ),
     "outcomes_by_offence": Working("Outcomes of proven offences counted by offence group and kind of outcome."),
     "over_representation": Working(
         f"The share of each group at each stage, beside its share of the population or of the stage before. {INDEX}",
