@@ -172,6 +172,11 @@ def start_up(runs: int) -> dict[str, Timed]:
         return {name: middle([run(how, Path(outputs)) for _ in range(runs)]) for name, how in START_UP.items()}
 
 
+def _load() -> str:
+    """How many processes were at work before this one began, on average over five minutes."""
+    return f"{os.getloadavg()[1]:.0f}" if hasattr(os, "getloadavg") else "an unknown number of"
+
+
 def builds_table(found: dict[str, dict[str, Timed]]) -> str:
     """Builds of each plan: seconds, and how many times as fast as the plain way."""
     kinds = list(next(iter(found.values())))
@@ -241,7 +246,8 @@ def main() -> None:
     plans = given.plans or sorted(path.parent for path in (ROOT / "examples").glob("*/plan.yml"))
     told = (
         f"Measured on {date.today().isoformat()} with {os.cpu_count()} cores and Python {platform.python_version()}, "
-        f"{'one run' if given.runs == 1 else f'medians of {given.runs} runs'} of each."
+        f"{'one run' if given.runs == 1 else f'medians of {given.runs} runs'} of each, while the machine had "
+        f"{_load()} other processes at work."
     )
     found: dict[str, Any] = {"builds": {plan.name: builds(plan.resolve(), given.runs) for plan in plans}}
     found["start-up"] = start_up(max(3, given.runs))

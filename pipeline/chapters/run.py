@@ -36,9 +36,8 @@ def run_chapters(
     """
     folder = plan.outputs.private / "chapters"
     folder.mkdir(parents=True, exist_ok=True)
-    cache = cache or Cache(None)
-    now = reads_now(plan)
-    known = {chapter.slug: find(cache, chapter, plan, now) for chapter in chapters}
+    now = reads_now(plan) if cache else {}
+    known = {chapter.slug: find(cache, chapter, plan, now) if cache else None for chapter in chapters}
     for slug, entry in known.items():
         if entry:
             write_whole(folder / f"{slug}.ipynb", entry.data)
@@ -49,7 +48,9 @@ def run_chapters(
     with warming as started, ThreadPoolExecutor(max_workers=max(1, os.cpu_count() or 1)) as pool:
         runs = {chapter.slug: pool.submit(_run, chapter, plan, folder, started) for chapter in changed}
         for chapter in changed:
-            keep(cache, chapter, plan, now, runs[chapter.slug].result().read_bytes())
+            executed = runs[chapter.slug].result()
+            if cache:
+                keep(cache, chapter, plan, now, executed.read_bytes())
             report(f"Chapter: {chapter.title}")
     return {chapter.slug: folder / f"{chapter.slug}.ipynb" for chapter in chapters}
 
