@@ -46,10 +46,10 @@ def make_outputs(
     ``engine`` and ``nursery`` are given where they were started ahead. Where all have approved the plan, the outputs
     are sealed, the PDF with the ``certificate`` if there is one.
     """
-    rendered = [name for name in formats if name != ANNEX]
     if kept := restore_signed(plan, progress):
         return kept
     staged, prepared, standing = _stage(plan, cache, engine, nursery)
+    rendered = [name for name in formats if name != ANNEX]
     rendered = _with_those_still_true(plan, rendered, renderer, staged, cache)
     made = []
     if rendered:
