@@ -73,7 +73,7 @@ def _synthetic(folder: Path, children: int) -> Path:
 def report(found: list[dict[str, Any]]) -> str:
     """The figures as a Markdown table."""
     lines = [
-        "| plan | counts | sums | hidden for themselves | beside | other cells kept | withheld | seconds | to measuring |",
+        "| plan | counts | sums | hidden for themselves | beside | other cells kept | withheld | seconds | ratio |",
         "|---|---:|---:|---:|---:|---:|---:|---:|---:|",
     ]
     for one in found:
