@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.render import checks_content, checks_names
+from pipeline.render import checks_content, checks_foreign, checks_names
 from pipeline.render.source import Problem, Source, read_document
 from pipeline.render.text import Text
 
@@ -21,6 +21,7 @@ CHECKS: tuple[Callable[[Text], list[Problem]], ...] = (
     checks_content.tables,
     checks_content.divs,
     checks_content.raw_content,
+    checks_foreign.foreign,
     checks_names.footnotes,
 )
 
