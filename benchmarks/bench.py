@@ -38,7 +38,7 @@ START_UP = {
     "Great Expectations": ["-W", "ignore", "-c", "import great_expectations"],
 }
 CASES_AT_ONCE = 150  # children of a small service
-_README_TABLE = re.compile(r"(?<=<!-- benchmark -->\n).*?(?=\n<!-- /benchmark -->)", re.DOTALL)
+_README_TABLE = re.compile(r"(?<=<!-- benchmark -->\n).*?(?=<!-- /benchmark -->)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -228,7 +228,7 @@ def write(folder: Path, found: dict[str, Any], told: str) -> None:
     (folder / "results.json").write_text(plain + "\n", encoding="utf-8")
     if folder == HERE:
         readme = ROOT / "README.md"
-        table = f"{told}\n\n{builds_table(found['builds'])}"
+        table = f"{told}\n\n{builds_table(found['builds'])}\n"
         readme.write_text(_README_TABLE.sub(lambda _: table, readme.read_text(encoding="utf-8")), encoding="utf-8")
 
 
