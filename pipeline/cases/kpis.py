@@ -15,6 +15,7 @@ from pipeline.cases.rules import measures_read_from
 from pipeline.cases.terms import Terms
 from pipeline.plan import FinancialYear
 
+OUT_OF_COURT = "6"
 SERIOUS_VIOLENCE = ("9", "serious_violence")
 
 
@@ -40,14 +41,16 @@ def kpi_counts(
     """Every measure that the case-level tables of ``connection`` can tell of, in the quarters that were over.
 
     A table without rows in the year gives no counts; with some, a quarter without any is counted as 0 of 0, but for
-    meetings only where the partner has a seat. By type of disposal there are interventions, beside their sums.
+    meetings only where the partner has a seat. By type of disposal there are interventions, beside their sums; each
+    type that occurs in the year is in every measure that could count it.
     """
     quarters = quarters_of(year, as_of)
     if not quarters:
         return []
     period = {"first_day": quarters[0].first_day, "last_day": quarters[-1].last_day}
     names = [quarter.name for quarter in quarters]
-    typed = _counted(connection, "ended", period | {"out_of_court": list(terms.out_of_court)})
+    ended = _counted(connection, "ended", period | {"out_of_court": list(terms.out_of_court)})
+    typed = _every_type(ended, names, terms)
     return [
         *_every_quarter([*_together(typed), *typed], "interventions", names),
         *_every_quarter(_counted(connection, "victims", period), "victims", names),
@@ -58,6 +61,25 @@ def kpi_counts(
 
 def _counted(connection: duckdb.DuckDBPyConnection, query: str, parameters: Mapping[str, object]) -> list[CaseCount]:
     return [CaseCount(**row) for row in run(connection, "kpis", query, **parameters)]
+
+
+def _every_type(typed: list[CaseCount], quarters: Iterable[str], terms: Terms) -> list[CaseCount]:
+    """The counts, and 0 of 0 where a type of disposal has nobody to count in a measure and quarter.
+
+    A type that one table lists and the next leaves out would tell a nil that is hidden in the first. Measures of
+    out-of-court disposals never list what a court imposes.
+    """
+    found = {(count.kpi, count.measure, count.disposal_type, count.quarter) for count in typed}
+    kinds = sorted({count.disposal_type for count in typed if count.disposal_type})
+    empty = [
+        CaseCount(kpi, measure, kind, quarter, 0, 0)
+        for kpi, measure in measures_read_from("interventions")
+        for kind in kinds
+        if kpi != OUT_OF_COURT or kind in terms.out_of_court
+        for quarter in quarters
+        if (kpi, measure, kind, quarter) not in found
+    ]
+    return [*typed, *empty]
 
 
 def _together(typed: Iterable[CaseCount]) -> list[CaseCount]:

@@ -19,4 +19,4 @@ def quickly(monkeypatch: pytest.MonkeyPatch, contracts: dict[str, Contract]) -> 
     """Contracts read once, and no more than budget and offences measured and checked: all of it is tested elsewhere."""
     monkeypatch.setattr("pipeline.prepare.contracts_of", lambda plan: contracts)
     monkeypatch.setattr("pipeline.measures.registry.MEASURES", (budget, offences))
-    monkeypatch.setattr("pipeline.prepare.validate", lambda intake, contracts, plan: check_totals(intake, contracts))
+    monkeypatch.setattr("pipeline.prepare.validate", lambda intake, contracts, *_: check_totals(intake, contracts))

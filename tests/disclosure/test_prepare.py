@@ -15,6 +15,7 @@ from pipeline.findings import Severity
 from pipeline.plan import Plan
 from pipeline.prepare import check, figure_inputs, prepare
 from pipeline.querylog import keyed
+from pipeline.validation import validate
 from pipeline.warehouse import open_warehouse
 
 pytestmark = pytest.mark.usefixtures("quickly")
@@ -118,7 +119,8 @@ def test_a_check_between_two_builds_costs_the_second_nothing(plan: Plan) -> None
     assert len(said) == 1
 
 
-def test_only_a_dataset_that_changed_is_checked_again(plan: Plan) -> None:
+def test_only_a_dataset_that_changed_is_checked_again(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.prepare.validate", validate)
     asked: list[set[str]] = []
 
     def engine(frames, checks):

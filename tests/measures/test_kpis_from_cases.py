@@ -11,6 +11,7 @@ import pytest
 from pipeline.disclosure import protect
 from pipeline.measures import kpis
 from pipeline.measures.queries import query_text
+from pipeline.plan import DisclosureSettings
 
 
 def _interventions(*rows: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
@@ -55,6 +56,20 @@ def test_quarters_add_up_to_the_year_and_types_to_all(measure) -> None:
     )
     totals = {relation.total for relation in got.measured.relations if set(relation.parts) <= set(values)}
     assert {"kpi1.end.year.met", "interventions.ended.year", "interventions.ended.q1"} <= totals
+
+
+def test_a_type_of_disposal_with_nobody_to_count_tells_no_nil_that_is_hidden_elsewhere(measure) -> None:
+    need, none = {"send_status": "SEN support"}, {"send_status": "No identified need"}
+    fines = [none | {"disposal_type": "Fine"}] * 3
+    got = measure(kpis, _interventions(*[need] * 6, *[none] * 6, *fines))
+    assert got.row("kpi3_by_disposal", "disposal_type", "Fine")["measure_plan"] == "–"
+    disclosed = protect([got.measured], DisclosureSettings(keep=0, visible=0))
+    table = next(table for table in disclosed.tables if table.name == "kpi3_by_disposal")
+    fine = next(row for row in table.rows if row[0].value == "Fine")
+    assert {cell.text for cell in fine[1:]} == {"[c]"}, "a plan of nobody means that none of them has a need"
+    shown = {figure.id: figure.shown for figure in disclosed.figures}
+    assert shown["kpi3.plan_pct.fine"] == "[c]"
+    assert not [row for row in got.rows("kpi6_by_disposal") if row["disposal_type"] == "Fine"], "a court imposes it"
 
 
 def test_the_count_from_cases_is_shown_before_the_one_of_the_return(measure) -> None:
