@@ -12,6 +12,7 @@ from measured import Result
 
 from pipeline.disclosure import protect
 from pipeline.measures import Figure, Measured, ProtectedCount, Unit, previous
+from pipeline.plan import DisclosureSettings
 
 _COMMON = {"section": "performance", "datasets": ("indicators",), "query": "indicators.sql: x"}
 
@@ -91,7 +92,7 @@ def test_a_figure_that_is_hidden_now_has_its_change_hidden_too(warehouse_of: Cal
     now = _now("fte.count", 3, counts=("fte",))
     connection = warehouse_of({"previous_figures": [_before("fte.count", "9", 9)]})
     measured = Measured((now,), counts=(ProtectedCount("fte", 3),))
-    disclosed = protect([measured, previous.compared(connection, [measured])], 5)
+    disclosed = protect([measured, previous.compared(connection, [measured])], DisclosureSettings(keep=0, visible=0))
     assert {figure.shown for figure in disclosed.figures} == {"[c]"}
     assert {"since_previous.fte.count", "since_previous.fte.count.words"} <= disclosed.suppressed
     (table,) = disclosed.tables

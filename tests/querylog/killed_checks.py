@@ -6,9 +6,11 @@ ran through, and the files that are not whole. Runs are forks of a process that 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import random
+import re
 import signal
 import sys
 import time
@@ -17,9 +19,10 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-# Steps that touch files; a run that is stopped before each of them has been stopped at every one that matters.
-_EVENTS = ("open", "os.rename", "os.remove", "os.mkdir")
+# Steps that change what stands under a finished name: between two of them nothing but files being written changes.
+_EVENTS = ("os.rename", "os.remove")
 RANDOM_MOMENTS = 3
+_PASSING = re.compile(r"\.new|^\..*\.part$|\.lock$")  # what is being written, and who is at work
 
 
 def whole(path: Path) -> bool:
@@ -30,6 +33,9 @@ def whole(path: Path) -> bool:
         elif path.suffix == ".xlsx":
             with zipfile.ZipFile(path) as archive:
                 return archive.testzip() is None and "[Content_Types].xml" in archive.namelist()
+        elif path.suffix == ".entry":
+            said, _, content = path.read_bytes().partition(b"\n")
+            return said.decode() == hashlib.sha256(content).hexdigest()
         elif path.suffix == ".duckdb":
             import duckdb
 
@@ -43,8 +49,8 @@ def whole(path: Path) -> bool:
 
 
 def left_behind(outputs: Path) -> list[str]:
-    """Files of a finished name that are not whole. What is being written has ``new`` in its name."""
-    files = [path for path in outputs.rglob("*") if path.is_file() and ".new" not in path.name]
+    """Files of a finished name that are not whole."""
+    files = [path for path in outputs.rglob("*") if path.is_file() and not _PASSING.search(path.name)]
     return sorted(path.name for path in files if not whole(path))
 
 
@@ -63,7 +69,7 @@ def check(plan: Path, outputs: Path, stop_before: int = 0) -> int:
 
     def watch(event: str, arguments: tuple[object, ...]) -> None:
         nonlocal steps
-        if event in _EVENTS and str(outputs) in str(arguments[0]):
+        if event in _EVENTS and str(outputs) in str(arguments[0]) and Path(str(arguments[0])).exists():
             steps += 1
             if steps == stop_before:
                 os._exit(99)
