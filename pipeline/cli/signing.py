@@ -8,7 +8,6 @@ from getpass import getpass
 from pathlib import Path
 from typing import Any
 
-from pipeline.annex import FORMAT as ANNEX
 from pipeline.cli.rebuilding import rebuild
 from pipeline.cli.status import say_left
 from pipeline.cli.terminal import progress, say, say_json
@@ -26,6 +25,7 @@ from pipeline.editions import publish as publish_edition
 from pipeline.editions.signing import approve, approver_of
 from pipeline.errors import PlanError, SignOffError
 from pipeline.plan import Approval, Plan, read_record
+from pipeline.plan.publishing import ANNEX
 from pipeline.prepare import prepare
 from pipeline.querylog.safe_text import visible
 from pipeline.render import check_request

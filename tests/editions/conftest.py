@@ -2,56 +2,17 @@
 
 from __future__ import annotations
 
-import importlib
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from unittest import mock
 
 import pytest
+from plan_case import Case, copied, without_kernels
 from ready_plan import CHAIR, DIRECTOR, change_returns, make_ready
-from whole.in_process import run_cells
 
-from pipeline.cli import rebuilding
 from pipeline.cli.signing import sign_off
-from pipeline.plan import Plan
 
 NAME = "anytown-2022-23"
 STATEMENT = "We approve it *as it stands*."
-STAGE = importlib.import_module("pipeline.document.stage")
-
-
-@dataclass(frozen=True)
-class Case:
-    """A plan folder and the folder that its outputs are written to."""
-
-    folder: Path
-    root: Path
-
-    @property
-    def plan(self) -> Plan:
-        return Plan.load(self.folder, self.root)
-
-    @property
-    def publish(self) -> Path:
-        return self.plan.outputs.publish
-
-    def build(self, *formats: str) -> list[Path]:
-        """Build in this process, without kernels."""
-        with without_kernels():
-            return rebuilding.rebuild(self.plan, list(formats) or ["html"], "embedded")
-
-
-@contextmanager
-def without_kernels() -> Iterator[None]:
-    """Let builds run the cells of notebooks in this process."""
-    with (
-        mock.patch.object(STAGE, "run_chapters", run_cells),
-        mock.patch.object(rebuilding, "helpers", lambda: nullcontext(rebuilding.Helpers())),
-    ):
-        yield
 
 
 @pytest.fixture
@@ -95,15 +56,6 @@ def signed(sealed: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cas
     case = copied(sealed, tmp_path)
     monkeypatch.setenv("YJPLAN_OUTPUTS", str(case.root))
     return case
-
-
-def copied(case: Case, to: Path) -> Case:
-    copy = Case(to / "plans" / NAME, to / "outputs")
-    shutil.copytree(case.folder, copy.folder)
-    shutil.copytree(case.root, copy.root, copy_function=shutil.copyfile)
-    for folder in copy.root.rglob("*/"):
-        folder.chmod(0o755)
-    return copy
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from typing import Any
 import pikepdf
 import pytest
 import yaml
-from conftest import Case, copied
+from plan_case import Case, copied
 from ready_plan import CHAIR, DIRECTOR
 from whole.reading import by_id, docx_text, html_text, page, table_rows
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from conftest import Case
+from plan_case import Case
 from ready_plan import CHAIR, DIRECTOR, change_returns
 
 from pipeline.cli import signing as signing_commands

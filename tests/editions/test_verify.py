@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Case
+from plan_case import Case
 from ready_plan import CHAIR, change_returns
 
 from pipeline.editions import read_seal, verify_file, verify_folder
