@@ -23,7 +23,7 @@ plan: setup
 	$(BIN)/yjplan build $(PLAN)
 
 test: setup
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: setup
 	$(BIN)/ruff check .

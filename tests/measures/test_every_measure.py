@@ -181,9 +181,9 @@ def test_all_of_it_can_be_disclosed_and_stored(everything, contracts, tmp_path, 
     assert path.is_file()
 
 
-def test_a_figure_s_prefix_and_datasets_are_those_of_its_module(measure) -> None:
-    for module in MEASURES:
-        for figure in measure(module, ONE_ROW_EACH).figures.values():
+def test_a_figure_s_prefix_and_datasets_are_those_of_its_module(everything) -> None:
+    for module, measured in zip(MEASURES, everything(ONE_ROW_EACH), strict=True):
+        for figure in measured.figures:
             assert figure.id.partition(".")[0] in module.PREFIXES, figure.id
             assert set(figure.datasets) <= set(module.DATASETS), figure.id
 

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
 from pathlib import Path
 
 import pytest
 from in_process import Built, build
 from reading import docx_text, headings, page, pdf_text, visible
+from runs import EXAMPLE
 
 from pipeline.plan import NOTEBOOKS_DIR
 
 TITLE = "Money, told again"
 
 
-@pytest.fixture
-def with_copy(example: Path) -> Built:
+@pytest.fixture(scope="module")
+def with_copy(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    folder = tmp_path_factory.mktemp("dropped in")
+    example = Path(shutil.copytree(EXAMPLE, folder / EXAMPLE.name))
     notebook = json.loads((NOTEBOOKS_DIR / "budget.ipynb").read_text(encoding="utf-8"))
     notebook["metadata"]["yjplan"] |= {"title": TITLE, "order": 5}
     (example / "notebooks").mkdir()
     (example / "notebooks" / "money.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
-    return build(example, ("html", "pdf", "docx"))
+    return build(example, ("html", "pdf", "docx"), folder / "outputs")
 
 
 def test_a_copied_notebook_is_a_chapter_in_html_pdf_word_and_contents(with_copy: Built) -> None:

@@ -69,10 +69,18 @@ def test_prose_in_notebooks_writes_no_figure_out(path: Path) -> None:
     assert re.findall(r"\d+", without) == []
 
 
-@pytest.mark.parametrize("name", ["budget", "over-representation"])
-def test_a_notebook_runs_alone_with_plain_papermill(name: str, tmp_path: Path, outputs_root: Path) -> None:
+def test_a_notebook_runs_alone_with_plain_papermill(tmp_path: Path, outputs_root: Path) -> None:
     output = tmp_path / "executed.ipynb"
-    command = [sys.executable, "-m", "papermill", f"notebooks/{name}.ipynb", str(output), "-p", "plan", str(EXAMPLE)]
+    command = [
+        sys.executable,
+        "-m",
+        "papermill",
+        "notebooks/budget.ipynb",
+        str(output),
+        "-p",
+        "plan",
+        str(EXAMPLE),
+    ]
     environment = {**os.environ, "YJPLAN_OUTPUTS": str(outputs_root)}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
