@@ -103,7 +103,7 @@ def prepare(
 def _disk_faults(plan: Plan) -> Iterator[None]:
     try:
         yield
-    except duckdb.OperationalError as fault:
+    except (duckdb.OperationalError, duckdb.FatalException) as fault:
         raise PlanError(
             f"A database in {plan.outputs.private} cannot be written or read: {str(fault).splitlines()[0]}",
             "Check that the disk has room and that the folder may be written to.",

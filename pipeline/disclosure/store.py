@@ -83,6 +83,7 @@ def write_disclosed(
         _insert(connection, "figures", figures)
         _insert(connection, "datasets", _datasets(contracts, received, expected, left_out))
         connection.commit()
+        connection.execute("CHECKPOINT")  # closing would do it, but says nothing where the disk is full
     beside.replace(path)
 
 

@@ -13,7 +13,7 @@ from pipeline.findings import Finding, Severity, in_order
 from pipeline.intake import Intake
 from pipeline.plan import Plan
 from pipeline.plan.inputs import code
-from pipeline.validation.across import RULES, reference_rules
+from pipeline.validation.across import RULES, Frames, reference_rules
 from pipeline.validation.checks import Check, checks_of
 from pipeline.validation.rows import Dataset, findings_of, worded
 from pipeline.validation.totals import check_totals
@@ -87,13 +87,13 @@ def _made_from(name: str, dataset: Dataset, plan: Plan) -> dict[str, str]:
 
 
 def _across(datasets: Mapping[str, Dataset], contracts: Mapping[str, Contract], plan: Plan) -> list[Finding]:
-    frames = {name: dataset.frame for name, dataset in datasets.items()}
-    return [
-        finding
-        for rule in (*RULES, *reference_rules(contracts))
-        if set(rule.needs) <= set(frames)
-        for finding in worded(datasets[rule.dataset], rule, rule.check(frames, plan.settings))
-    ]
+    with Frames({name: dataset.frame for name, dataset in datasets.items()}) as frames:
+        return [
+            finding
+            for rule in (*RULES, *reference_rules(contracts))
+            if set(rule.needs) <= set(frames)
+            for finding in worded(datasets[rule.dataset], rule, rule.check(frames, plan.settings))
+        ]
 
 
 def _not_said_before(findings: list[Finding], read: list[Finding]) -> list[Finding]:

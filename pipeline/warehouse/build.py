@@ -46,6 +46,7 @@ def build_warehouse(path: Path, intake: Intake, contracts: Mapping[str, Contract
         _write_counts_as(connection, contracts.values())
         _write_sources(connection, intake.sources)
         _write_findings(connection, ordered)
+        connection.execute("CHECKPOINT")  # closing would do it, but says nothing where the disk is full
     beside.replace(path)
 
 

@@ -41,9 +41,11 @@ def campaign(folder: Path, family: str, plans: int, seed: int = 1) -> Campaign:
     """So many plans with returns of one family."""
     returned = [FAMILIES[family](np.random.default_rng((seed, number))) for number in range(plans)]
     service = Service(folder, sorted({dataset for one in returned for dataset in one.rows}))
-    gc.freeze()  # a library that measures use collects garbage at each call: not among what stays
+    measured = []
     try:
-        measured = [service.measured(one.rows) for one in returned]
+        for one in returned:
+            gc.freeze()  # a library that measures use collects garbage at each call: not among what stays
+            measured.append(service.measured(one.rows))
     finally:
         gc.unfreeze()
         service.close()

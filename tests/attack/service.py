@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pandas as pd
 
 from pipeline.contracts.loading import SUFFIX, read_contract
 from pipeline.intake import Intake
@@ -36,7 +37,8 @@ class Service:
         self._contracts = {name: read_contract(CONTRACTS_DIR / f"{name}{SUFFIX}") for name in sorted(read)}
         path = folder / "warehouse.duckdb"
         build_warehouse(path, Intake({}, [], []), self._contracts, ())
-        self._connection = duckdb.connect(str(path))
+        self._connection = duckdb.connect(config={"threads": 1})  # few rows each time: nothing to share out
+        self._connection.execute(f"ATTACH '{path}' AS made; COPY FROM DATABASE made TO memory; DETACH made")
 
     def measured(self, returns: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[Measured]:
         """What the measures give for these rows of each dataset."""
@@ -47,15 +49,20 @@ class Service:
         return [module.measure(self._connection, self.plan) for module in self._modules]
 
     def _insert(self, dataset: str, rows: Sequence[Mapping[str, Any]]) -> None:
-        names = [column.name for column in self._contracts[dataset].columns]
-        given = [name for name in names if any(name in row for row in rows)]
+        types = {column.name: column.duckdb_type for column in self._contracts[dataset].columns}
+        given = [name for name in types if any(name in row for row in rows)]
+        text = {name: [_as_text(row.get(name)) for row in rows] for name in given}
+        casts = ", ".join(f'CAST("{name}" AS {types[name]})' for name in given)
+        place = "'r.csv', '', row_number() OVER () + 1, '', '', row_number() OVER () - 1, TRUE"
         columns = ", ".join(f'"{name}"' for name in given)
-        place = "'r.csv', '', ?, '', '', ?, TRUE"
         into = f"{columns}, source_file, source_sheet, source_row, source_column, source_sha256, source_order, usable"
-        marks = f"({', '.join('?' * len(given))}, {place})"
-        values = [value for at, row in enumerate(rows) for value in (*(row.get(name) for name in given), at + 2, at)]
-        every = ", ".join([marks] * len(rows))
-        self._connection.execute(f'INSERT INTO returns."{dataset}" ({into}) VALUES {every}', values)
+        self._connection.register("sent", pd.DataFrame(text, dtype="object"))
+        self._connection.execute(f'INSERT INTO returns."{dataset}" ({into}) SELECT {casts}, {place} FROM sent')
+        self._connection.unregister("sent")
 
     def close(self) -> None:
         self._connection.close()
+
+
+def _as_text(value: object) -> str | None:
+    return None if value is None else str(value)

@@ -51,8 +51,11 @@ def linked_tables(draw: st.DrawFn) -> Linked:
     return counts, relations
 
 
-def attack(linked: Linked, hidden: Collection[str]) -> dict[str, float]:
-    """The width of the interval in which a reader can place each hidden count, from everything visible at once."""
+def attack(linked: Linked, hidden: Collection[str], of: Collection[str] = ()) -> dict[str, float]:
+    """The width of the interval in which a reader can place each hidden count, from everything visible at once.
+
+    Where only some matter, they are given as ``of``.
+    """
     counts, relations = linked
     names = sorted(hidden)
     if not names:
@@ -73,7 +76,7 @@ def attack(linked: Linked, hidden: Collection[str]) -> dict[str, float]:
     listed = {count.id: count.at_least for count in counts}
     limits = [(max(min(values[name], 1), listed[name]), None) for name in names]  # what is hidden is as a rule no nil
     widths = {}
-    for name in names:
+    for name in of or names:
         ends = []
         for sign in (1, -1):
             objective = np.zeros(len(names))

@@ -35,8 +35,8 @@ def _least_by_trying(linked: Linked, small: Collection[str]) -> int | None:
     others = [count.id for count in linked[0] if count.id not in small]
     for more in range(len(others) + 1):
         for chosen in combinations(others, more):
-            widths = attack(linked, {*small, *chosen})
-            if all(widths[name] >= _WIDTH - _SLACK for name in small):
+            widths = attack(linked, {*small, *chosen}, of=small)
+            if all(width >= _WIDTH - _SLACK for width in widths.values()):
                 return more
     return None
 

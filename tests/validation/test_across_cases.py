@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from pipeline.cases import kpi_counts
+from pipeline.cases.frames import tables_of
 from pipeline.contracts.loading import SUFFIX, read_contract
 from pipeline.plan import CONTRACTS_DIR, Settings
+from pipeline.validation.across import Frames
 from pipeline.validation.across.cases import RULES, indicators_unlike_cases
 
 SETTINGS = Settings(service="Anytown", area="Anytown", financial_year="2022-23", as_of=date(2022, 6, 30))
 CHECKS = {rule.name: rule for rule in RULES}
 
 
-def _frames(**returns: list[dict[str, Any]]) -> dict[str, pd.DataFrame]:
+def _frames(**returns: list[dict[str, Any]]) -> Frames:
     frames = {}
     for dataset, rows in returns.items():
         columns = read_contract(CONTRACTS_DIR / f"{dataset}{SUFFIX}").by_name
         frames[dataset] = pd.DataFrame([{name: row.get(name) for name in columns} for row in rows])
-    return frames
+    return Frames(frames)
 
 
 CHILD = {"child_id": "C1", "sex": "Male", "date_of_birth": date(2006, 1, 1), "ethnicity": "Mixed"}
@@ -83,3 +87,24 @@ def test_a_finding_on_a_count_of_children_is_quoted_in_no_document() -> None:
         "protected",
         "official",
     }
+
+
+def test_the_cases_become_tables_and_are_counted_once_for_all_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("pipeline.validation.across.rule.tables_of", _noting(asked, "tables", tables_of))
+    monkeypatch.setattr("pipeline.validation.across.cases.kpi_counts", _noting(asked, "counts", kpi_counts))
+    victims = [{"victim_id": "V1", "identified_on": date(2021, 5, 1), "consent_to_contact": True}]
+    sent = [SENT | {"numerator": 7}, SENT | {"kpi": "10", "measure": "consented", "numerator": 0}]
+    names = ("kpi_return_unlike_interventions", "kpi_return_unlike_victims")
+    with _frames(kpi_return=sent, interventions=[ENDED], children=[CHILD], victims=victims) as frames:
+        found = [CHECKS[name].check(frames, SETTINGS) for name in names]
+    assert [set(rows) for rows in found] == [{0}, {1}]
+    assert asked == ["tables", "counts"]
+
+
+def _noting(asked: list[str], name: str, work: Callable[..., Any]) -> Callable[..., Any]:
+    def noted(*arguments: object) -> Any:
+        asked.append(name)
+        return work(*arguments)
+
+    return noted

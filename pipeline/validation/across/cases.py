@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
-import duckdb
 import pandas as pd
 
 from pipeline.cases import CaseCount, Quarter, Reoffending, Terms, existing_indicators, kpi_counts
-from pipeline.cases.frames import tables_of
 from pipeline.contracts.loading import SUFFIX, read_contract
 from pipeline.findings import Severity
 from pipeline.plan import CONTRACTS_DIR, FinancialYear, Settings
@@ -44,9 +42,9 @@ def _vocabularies() -> tuple:
     return tuple(contracts[name].column(column).vocabulary for name, those in columns.items() for column in those)
 
 
-def kpis_unlike_cases(numbers: Iterable[str], cases: Iterable[str]) -> Callable[[Frames, Settings], Failing]:
-    """Rows of the KPI return whose counts differ from those of these ``cases``, for some of the ten indicators."""
-    wanted, needed = frozenset(numbers), tuple(cases)
+def kpis_unlike_cases(numbers: Iterable[str]) -> Callable[[Frames, Settings], Failing]:
+    """Rows of the KPI return whose counts differ from those of the cases, for some of the ten indicators."""
+    wanted = frozenset(numbers)
 
     def check(frames: Frames, settings: Settings) -> Failing:
         sent = frames["kpi_return"]
@@ -54,9 +52,7 @@ def kpis_unlike_cases(numbers: Iterable[str], cases: Iterable[str]) -> Callable[
         if sent.empty:
             return {}
         years = sorted(set(sent["financial_year"].dropna()))
-        with tables_of({name: frames[name] for name in needed}) as connection:
-            counted = {year: _kpis(connection, year, settings) for year in years}
-        return dict(_differing(sent, counted))
+        return dict(_differing(sent, {year: _kpis(frames, year, settings) for year in years}))
 
     return check
 
@@ -64,8 +60,9 @@ def kpis_unlike_cases(numbers: Iterable[str], cases: Iterable[str]) -> Callable[
 _Key = tuple[str, str, str | None, str]
 
 
-def _kpis(connection: duckdb.DuckDBPyConnection, year: str, settings: Settings) -> dict[_Key, CaseCount]:
-    counts = kpi_counts(connection, FinancialYear.parse(year), settings.as_of, settings.area, terms_of(settings))
+def _kpis(frames: Frames, year: str, settings: Settings) -> dict[_Key, CaseCount]:
+    asked = (FinancialYear.parse(year), settings.as_of, settings.area, terms_of(settings))
+    counts = frames.counted(kpi_counts, *asked)
     return {(count.kpi, count.measure, count.disposal_type, count.quarter): count for count in counts}
 
 
@@ -96,9 +93,8 @@ def indicators_unlike_cases(frames: Frames, settings: Settings) -> Failing:
     if rows.empty:
         return {}
     counted = {}
-    with tables_of({name: frames[name] for name in ("offences", "children")}) as connection:
-        for year in sorted({_year_of(day) for day in rows["period_end"].dropna()}):
-            counted |= _periods(connection, year, settings)
+    for year in sorted({_year_of(day) for day in rows["period_end"].dropna()}):
+        counted |= _periods(frames, year, settings)
     names = ("indicator", "period_start", "period_end", "numerator", "denominator")
     failing = {}
     for row, name, start, end, met, of in zip(rows.index, *(rows[column] for column in names), strict=True):
@@ -116,9 +112,9 @@ def _year_of(day: object) -> FinancialYear:
     return FinancialYear(day.year if day.month > 3 else day.year - 1)
 
 
-def _periods(connection: duckdb.DuckDBPyConnection, year: FinancialYear, settings: Settings) -> dict[tuple, tuple]:
+def _periods(frames: Frames, year: FinancialYear, settings: Settings) -> dict[tuple, tuple]:
     """What cases count in each twelve months of a year and in the latest cohorts, by indicator and period."""
-    found = existing_indicators(connection, year, settings.as_of, settings.area, terms_of(settings))
+    found = frames.counted(existing_indicators, year, settings.as_of, settings.area, terms_of(settings))
     if found is None:
         return {}
     counted = {}
@@ -149,7 +145,7 @@ def _kpi_rule(name: str, needs: tuple[str, ...], numbers: tuple[str, ...], liste
         f"The counts of the KPI return are those that {listed} gives.",
         f"The return says {{sent}}, but {listed} gives {{counted}}. The plan shows the count from cases.",
         f"Correct the count here, or {listed}; or accept the difference with its reason.",
-        kpis_unlike_cases(numbers, needs),
+        kpis_unlike_cases(numbers),
         "numerator",
         "the count that the cases give",
     )
