@@ -35,6 +35,14 @@ ROUNDED = {
 }
 
 
+@pytest.fixture(autouse=True)
+def outputs_root(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """One folder for all tests of this file: none of them changes a return, so the figures are worked out once."""
+    folder = tmp_path_factory.getbasetemp() / "published-figures"
+    monkeypatch.setenv("YJPLAN_OUTPUTS", str(folder))
+    return folder
+
+
 @pytest.fixture
 def figures(yjplan: Callable[..., Any]) -> dict[str, dict[str, Any]]:
     outcome = yjplan("figures", EXAMPLE, "--json")
