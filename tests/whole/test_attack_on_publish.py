@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
 from attack.margins import spans
 from attack.published import HIDDEN, NUMBERS, PublishedTable, docx_tables, html_tables, texts
-from reading import docx_text, page
+from reading import docx_text, page, visible
+from render.pdf_words import pdf_pages
 from runs import Run
 
 from pipeline.plan import ROOT
 
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _WIDTH = 4  # threshold - 1 of the example
+_SUMMARIES = ("plan-on-a-page", "family-summary")
+_NO_NUMBER = re.compile(r"\d{4}-\d\d-\d\d|[\w-]+\.csv|tbl-[\w-]+|\w*[a-z]\w*|http\S+")
 
 
 @pytest.fixture(scope="module")
@@ -65,10 +72,66 @@ def test_pdf_has_the_rows_of_the_web_page_with_the_same_cells_hidden(built: Run,
 def test_no_other_file_tells_a_number_that_the_plan_does_not(built: Run) -> None:
     told = texts(built.publish)
     known = {*_numbers(_apart(told["plan.html"])), *_numbers(told["figures.json"]), *_numbers(_fixed_words())}
-    others = {name: _apart(told[name]) for name in ("plan-on-a-page.html", "family-summary.html")}
+    others = {f"{name}.html": _apart(told[f"{name}.html"]) for name in _SUMMARIES}
     others["plan.docx"] = docx_text(built.publish / "plan.docx")
+    others["data-annex.xlsx"] = _cells_of_workbook(built.publish / "data-annex.xlsx")
+    others |= {path.name: _cells_of_csv(path) for path in built.publish.glob("data/*.csv")}
+    others["csv-metadata.json"] = _described(built.publish / "data" / "csv-metadata.json")
+    assert len(others) > 40 and all(_numbers(others[name]) for name in ("data-annex.xlsx", "csv-metadata.json"))
     more = {name: _numbers(text) - known for name, text in others.items()}
     assert {name: numbers for name, numbers in more.items() if numbers} == {}
+
+
+def _cells_of_workbook(path: Path) -> str:
+    sheets = openpyxl.load_workbook(path).worksheets
+    cells = (cell for sheet in sheets for row in sheet.iter_rows() for cell in row)
+    return " ".join(
+        [*(sheet.title for sheet in sheets), *(str(cell.value) for cell in cells if cell.value is not None)]
+    )
+
+
+def _cells_of_csv(path: Path) -> str:
+    with path.open(encoding="utf-8", newline="") as file:
+        return " ".join(cell for row in csv.reader(file) for cell in row)
+
+
+def _described(path: Path) -> str:
+    """The values of a JSON file; dates, and the names of files and columns, are no numbers."""
+    told = json.loads(path.read_text(encoding="utf-8"))
+    return " ".join(value for value in _values(told) if not _NO_NUMBER.fullmatch(value))
+
+
+def _values(told: Any) -> Iterator[str]:
+    if isinstance(told, dict | list):
+        for part in told.values() if isinstance(told, dict) else told:
+            yield from _values(part)
+    else:
+        yield str(told)
+
+
+@pytest.mark.parametrize("name", _SUMMARIES)
+def test_the_pdf_of_a_summary_tells_the_numbers_of_its_web_page_and_no_other(built: Run, name: str) -> None:
+    pages = pdf_pages(built.publish / f"{name}.pdf")
+    counted = (text.removesuffix(f"{at}/{len(pages)}") for at, text in enumerate(pages, 1))
+    written = _digits("".join(counted))
+    assert len(written) > 50
+    assert written in _digits(visible(page((built.publish / f"{name}.html").read_text(encoding="utf-8")).body))
+
+
+def _digits(text: str) -> str:
+    """The digits one after the other: a PDF does not say where one number ends and the next begins."""
+    return re.sub(r"\D", "", text)
+
+
+def test_the_manifest_tells_of_files_and_code_and_of_figures_only_how_they_are_asked_for(built: Run) -> None:
+    manifest = json.loads((built.publish / "manifest.json").read_text(encoding="utf-8"))
+    figures = json.loads((built.publish / "figures.json").read_text(encoding="utf-8"))["figures"]
+    assert set(manifest) == {
+        "plan", "service", "edition", "status", "outputs", "code", "dependencies", "figures", "inputs",
+    }  # fmt: skip
+    assert all(set(one) == {"sha256", "bytes"} for one in manifest["outputs"].values())
+    assert all(set(one) == {"name", "sha256", "proof"} for one in manifest["inputs"])
+    assert manifest["figures"] == {name: figure["query"] for name, figure in figures.items()}
 
 
 def _apart(html: str) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
+import json
 import re
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -13,11 +16,13 @@ from attack.published import texts
 from in_process import run_cells
 
 from pipeline.__main__ import main
+from pipeline.intake.inputs import SALT, SALT_LETTERS
 from pipeline.plan import FinancialYear
 from pipeline.synthesis import synthesise
 
 _STAGE = importlib.import_module("pipeline.document.stage")
 _IDS = {"children": "Child ID", "interventions": "Intervention ID", "offences": "Offence ID", "victims": "Victim ID"}
+_SALT = "5a17" * (SALT_LETTERS // 4)
 _FREE = "Canary of Long Lane"  # what somebody typed about one child
 
 
@@ -29,6 +34,7 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for dataset in _IDS:
         path = folder / "returns" / f"{dataset}.csv"
         path.write_text(_with_canaries(path), encoding="utf-8")
+    (folder / SALT).write_text(f"{_SALT}\nPrivate.\n", encoding="utf-8")  # as of a plan that was signed before
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("YJPLAN_OUTPUTS", str(folder.parent / "outputs"))
         patch.setattr(_STAGE, "run_chapters", run_cells)
@@ -53,7 +59,8 @@ def told(plan: Path) -> dict[str, str]:
 
 
 def test_every_output_was_read(told: dict[str, str]) -> None:
-    assert {"plan.html", "plan.pdf", "plan.docx", "figures.json"} <= set(told)
+    others = {"data-annex.xlsx", "manifest.json", "data/csv-metadata.json", "plan-on-a-page.pdf", "family-summary.pdf"}
+    assert {"plan.html", "plan.pdf", "plan.docx", "figures.json"} | others <= set(told)
     assert all(len(text) > 500 for name, text in told.items() if not name.startswith("data/"))
 
 
@@ -74,6 +81,22 @@ def test_no_date_of_birth_is_published(plan: Path, told: dict[str, str]) -> None
 def _written(day: date) -> tuple[str, ...]:
     spoken = f"{day.day} {day:%B %Y}"
     return day.isoformat(), f"{day:%d/%m/%Y}", spoken, spoken.replace(" ", "")
+
+
+def test_neither_the_salt_nor_the_checksum_of_a_list_of_cases_is_published(plan: Path, told: dict[str, str]) -> None:
+    lists = [plan / "returns" / f"{dataset}.csv" for dataset in _IDS]
+    secrets = {_SALT, *(hashlib.sha256(path.read_bytes()).hexdigest() for path in lists)}
+    assert len(secrets) == 1 + len(_IDS)
+    squeezed = {name: "".join(text.split()) for name, text in told.items()}
+    assert [name for name, text in squeezed.items() for secret in secrets if secret in text] == []
+    inputs = {one["name"]: one for one in _manifest(plan)["inputs"]}
+    named = [inputs[f"returns/{path.name}"] for path in lists]
+    assert all(one["sha256"] is None and one["proof"] for one in named), "each can still be proved, with the salt"
+
+
+def _manifest(plan: Path) -> dict[str, Any]:
+    path = plan.parent / "outputs" / plan.name / "publish" / "manifest.json"
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def test_what_was_typed_about_one_child_is_not_published(told: dict[str, str]) -> None:
