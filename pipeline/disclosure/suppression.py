@@ -88,8 +88,8 @@ def small(values: Mapping[str, int], threshold: int) -> set[str]:
 def all_of_one_kind(values: Mapping[str, int], sums: Iterable[CountRelation], threshold: int) -> set[str]:
     """The counts that hold all of a group, or all but fewer than ``threshold``: they tell something of each in it.
 
-    A group smaller than the threshold is small itself; but where all of it are of one kind, one of the nils beside it
-    is hidden too, or the nils would say so. A sum with one part says the same twice.
+    Where all of a group are of one kind, one of the nils beside it is hidden too, or the nils would say so, also beside
+    a total that is hidden. A sum with one part says the same twice.
     """
     found: set[str] = set()
     for relation in sums if threshold > 1 else ():
@@ -97,9 +97,9 @@ def all_of_one_kind(values: Mapping[str, int], sums: Iterable[CountRelation], th
         if relation.harmless or len(relation.parts) < 2 or not total:
             continue
         largest = max(relation.parts, key=lambda part: values[part])
-        if total < threshold:
-            found |= {min(set(relation.parts) - {largest})} if values[largest] == total else set()
-        elif total - values[largest] < min(threshold, values[largest]):
+        if values[largest] == total:
+            found |= {largest, min(set(relation.parts) - {largest})}
+        elif total >= threshold and total - values[largest] < min(threshold, values[largest]):
             found.add(largest)
     return found
 

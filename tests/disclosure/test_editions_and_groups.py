@@ -61,17 +61,18 @@ def test_a_change_is_hidden_where_it_gives_back_either_of_the_two_values() -> No
 @pytest.mark.parametrize(
     ("parts", "hidden"),
     [
-        ((12, 0), {"a"}),
+        ((12, 0), {"a", "b"}),
         ((20, 3), {"a", "b"}),
         ((12, 8), set()),
-        ((3, 0), {"a"}),
+        ((3, 0), {"a", "b"}),
+        ((12, 0, 0), {"a", "b"}),
         ((6, 4), {"a", "b"}),
     ],
-    ids=["all", "all but three", "spread", "few", "few of few"],
+    ids=["all", "all but three", "spread", "few", "all of three kinds", "few of few"],
 )
-def test_a_group_that_is_all_of_one_kind_is_not_told_of(parts: tuple[int, int], hidden: set[str]) -> None:
-    counts = [ProtectedCount(name, value) for name, value in zip("ab", parts, strict=True)]
-    relation = CountRelation("all", ("a", "b"))
+def test_a_group_that_is_all_of_one_kind_is_not_told_of(parts: tuple[int, ...], hidden: set[str]) -> None:
+    counts = [ProtectedCount(name, value) for name, value in zip("abc", parts, strict=False)]
+    relation = CountRelation("all", tuple(count.id for count in counts))
     chosen = choose_suppression([*counts, ProtectedCount("all", sum(parts))], [relation], 5)
     assert hidden <= chosen.hidden
     assert bool(hidden) == bool(chosen.hidden)
