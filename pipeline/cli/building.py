@@ -93,5 +93,5 @@ def _say_draft(plan: Plan, prepared: Prepared, standing: Standing) -> None:
         number_of(counted[severity], thing)
         for severity, thing in ((Severity.CRITICAL, "critical finding"), (Severity.WARNING, "warning"))
     )
-    progress(f"The plan is a draft: {critical}, {warnings}")
-    progress(name_plan("What is left to do before it is signed, and by whom: yjplan status PLAN", plan.folder))
+    left = name_plan("What is left to do, and by whom: yjplan status PLAN", plan.folder)
+    progress(f"The plan is a draft: {critical}, {warnings}. {left}")

@@ -116,9 +116,6 @@ def _files(
     texts = {name: without_left_out(without_awaited(text, awaited), gone) + "\n" for name, text in texts.items()}
     texts["plan.qmd"] = _plan_text(plan, headings, prose, present, front, standing)
     known = variables(prepared.disclosed.figures)
-    written = {
-        f"narrative/{key}.qmd": f"narrative/{found.path.name}" for key, found in narratives.items() if found.path
-    }
     found = complete(known, _as_written(texts, narratives), prefixes_of(prepared.incomplete))
     texts["_variables.yml"] = yaml.dump(found, Dumper=_DUMPER, allow_unicode=True, sort_keys=True, width=1000)
     texts["_quarto.yml"] = quarto_project()
