@@ -13,7 +13,7 @@ from pipeline.errors import PlanError, SettingsError, number_of
 from pipeline.findings import Finding, Severity
 from pipeline.plan import Plan
 from pipeline.querylog.ledger import Entry
-from pipeline.querylog.writing import write_text
+from pipeline.writing import write_text
 
 FILE = "findings.yml"
 _HEAD = "# Warnings that the service has looked at and lets stand, each by role and with its reason.\naccepted:\n"
