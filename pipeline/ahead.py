@@ -19,6 +19,9 @@ from pathlib import Path
 CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"  # macOS system libraries do not survive a fork
 _ROOT = Path(__file__).resolve().parents[1]
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+_OUT_OF_REACH = (  # of Ctrl+C, which a terminal sends to all: these end when whoever started them does, and say nothing
+    {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP} if sys.platform == "win32" else {"start_new_session": True}
+)
 
 Process = subprocess.Popen
 
@@ -61,6 +64,7 @@ def _started(module: str, *arguments: str, answers: int) -> Iterator[Process[byt
         stdin=subprocess.PIPE,
         stdout=answers,
         env=os.environ | _ONE_THREAD,
+        **_OUT_OF_REACH,
     )
     try:
         yield process

@@ -18,6 +18,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.writing import write_bytes
+
 KEPT = 3
 """Entries kept of each stage, the last used first: a change that is taken back costs nothing."""
 MOST_BYTES = 300_000_000
@@ -63,7 +65,7 @@ class Cache:
         target = self._next(stage)
         made_from = {"version": _VERSION, "stage": stage, "parts": dict(parts), "seen": dict(seen or {})}
         content = json.dumps(made_from, ensure_ascii=False).encode() + b"\n" + data
-        write_whole(target, checksum(content).encode() + b"\n" + content)
+        write_bytes(target, checksum(content).encode() + b"\n" + content)
         for path in self._paths(stage)[KEPT:]:
             path.unlink(missing_ok=True)
 
@@ -96,14 +98,6 @@ class Cache:
 
     def _place(self, stage: str) -> Path:
         return self._folder / re.sub(r"[^\w.-]+", "-", stage)
-
-
-def write_whole(path: Path, data: bytes) -> Path:
-    """Write a file beside its place and move it there, so that it is never seen half written."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.part")
-    beside.write_bytes(data)
-    return beside.replace(path)
 
 
 def checksum(data: bytes) -> str:

@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 
+def number_of(count: int, thing: str) -> str:
+    """How many of a thing there are, in words that a sentence can hold.
+
+    >>> number_of(1, "finding"), number_of(0, "printed figure"), number_of(1200, "row")
+    ('1 finding', 'no printed figures', '1,200 rows')
+    """
+    return f"{f'{count:,}' if count else 'no'} {thing}{'' if count == 1 else 's'}"
+
+
 class PlanError(Exception):
     """Something that the person at the keyboard can put right.
 

@@ -27,9 +27,9 @@ from pipeline.plan import CONTRACTS_DIR, Plan
 from pipeline.plan.inputs import code
 from pipeline.querylog import accepted_findings, read_acceptances
 from pipeline.querylog.acceptance import FILE as ACCEPTANCES
-from pipeline.querylog.writing import write_text
 from pipeline.validation import Engine, validate
 from pipeline.warehouse import build_warehouse, mark_accepted, open_warehouse
+from pipeline.writing import write_text
 
 Report = Callable[[str], None]
 FIGURES, WAREHOUSE = "figures", "warehouse"

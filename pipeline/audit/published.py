@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import PlanError
+from pipeline.errors import PlanError, number_of
 from pipeline.intake.delimited import decoded
 
 FILE = "published.csv"
@@ -94,7 +94,7 @@ def parse_published(text: str, name: str = FILE) -> tuple[Printed, ...]:
                 read += [given] if given else []
     if faults:
         raise PublishedError(
-            "\n".join([f"{name} has {len(faults)} fault(s):", *(f"  {fault}" for fault in faults)]),
+            "\n".join([f"{name} has {number_of(len(faults), 'fault')}:", *(f"  {fault}" for fault in faults)]),
             "Correct these cells; docs/how-to/audit.md says what each column holds.",
         )
     return tuple(read)

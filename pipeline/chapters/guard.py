@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline.chapters.api import MARKDOWN, PLOTLY, RECORD
 from pipeline.chapters.discover import ChapterNotebook
-from pipeline.errors import ChapterError
+from pipeline.errors import ChapterError, number_of
 
 _FRAME = re.compile(r'class="dataframe"|^dtype: |, dtype: |\[\d+ rows x \d+ columns\]', re.MULTILINE)
 _PLOTLY_PAGE = re.compile(r"plotly", re.IGNORECASE)
@@ -127,8 +127,9 @@ def _check_text(chapter: ChapterNotebook, cell: int, shown: _Shown, knows: Knows
         raise _stop(chapter, "shows or prints what identifies a child (the value is not repeated here)",
                     "Remove it; nothing of single children may stand in an output.", cell)  # fmt: skip
     if private and shown.free and (unseen := sorted(numbers_in(shown.text) - knows.numbers())):
-        raise _stop(chapter, f"reads rows of single children and shows {len(unseen)} number(s) that no disclosed table "
-                    "or figure shows", "Make a measure of what it counts, so that small counts are hidden: "
+        shows = number_of(len(unseen), "number")
+        raise _stop(chapter, f"reads rows of single children and shows {shows} that no disclosed table or figure shows",
+                    "Make a measure of what it counts, so that small counts are hidden: "
                     "docs/how-to/add-a-measure.md.", cell)  # fmt: skip
 
 

@@ -10,12 +10,13 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from pipeline.cache import Cache, write_whole
+from pipeline.cache import Cache
 from pipeline.chapters.discover import ChapterNotebook
 from pipeline.chapters.reads import find, keep, reads_now
 from pipeline.chapters.warm import warm_kernels
 from pipeline.errors import ChapterError
 from pipeline.plan import ROOT, Plan
+from pipeline.writing import write_bytes
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _TIMEOUT = 300  # seconds for one cell
@@ -40,7 +41,7 @@ def run_chapters(
     known = {chapter.slug: find(cache, chapter, plan, now) if cache else None for chapter in chapters}
     for slug, entry in known.items():
         if entry:
-            write_whole(folder / f"{slug}.ipynb", entry.data)
+            write_bytes(folder / f"{slug}.ipynb", entry.data)
     changed = [chapter for chapter in chapters if known[chapter.slug] is None]
     if len(changed) < len(chapters):
         report(f"Chapters that stay as they were: {len(chapters) - len(changed)} of {len(chapters)}")

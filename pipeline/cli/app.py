@@ -7,8 +7,31 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.core import TyperGroup
+
+from pipeline.cli.terminal import name_plan
+from pipeline.errors import PlanError
+
+
+class _Commands(TyperGroup):
+    """All commands; an error of one says the plan's folder as it was typed."""
+
+    def invoke(self, ctx: typer.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except PlanError as error:
+            if ctx.obj is not None:
+                error.what_to_do = name_plan(error.what_to_do, ctx.obj)
+            raise
+
+
+def _remember(ctx: typer.Context, plan: Path) -> Path:
+    ctx.find_root().obj = plan
+    return plan
+
 
 app = typer.Typer(
+    cls=_Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -30,7 +53,9 @@ class Country(StrEnum):
     Wales = "Wales"
 
 
-PlanFolder = Annotated[Path, typer.Argument(metavar="PLAN", help="The plan folder: the one with plan.yml in it.")]
+PlanFolder = Annotated[
+    Path, typer.Argument(metavar="PLAN", callback=_remember, help="The plan folder: the one with plan.yml in it.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text; docs/json.md describes it.")]
 
 
@@ -251,7 +276,10 @@ def publish(
 @app.command()
 def verify(
     target: Annotated[
-        Path, typer.Argument(metavar="TARGET", help="A publish folder, one file of it, or a plan folder.")
+        Path,
+        typer.Argument(
+            metavar="TARGET", callback=_remember, help="A publish folder, one file of it, or a plan folder."
+        ),
     ],
     seal: Annotated[Path | None, typer.Option(metavar="FILE", help="The seal; else seal.json beside it.")] = None,
     json: AsJson = False,

@@ -10,6 +10,7 @@ import duckdb
 
 from pipeline.audit import FILE, Audit, Compared, Slip, Verdict, audit, read_published
 from pipeline.cli.terminal import coloured, progress, say, say_json
+from pipeline.errors import number_of
 from pipeline.measures.provenance import RowsBehind, rows_behind
 from pipeline.plan import Plan
 from pipeline.prepare import prepare
@@ -168,7 +169,7 @@ def _say_summary(audited: Audit) -> None:
         for verdict, many in audited.counts.items()
         if many
     ]
-    say(f"{len(audited.compared)} printed figure(s): {', '.join(parts) or 'none'}.")
+    say(f"{number_of(len(audited.compared), 'printed figure')}: {', '.join(parts) or 'none'}.")
     still = sum(one.open for one in (*audited.compared, *audited.slips))
     if still:
         say(

@@ -10,10 +10,11 @@ from pipeline.annex import WORKBOOK, make_annex
 from pipeline.cache import Cache
 from pipeline.chapters.warm import kernels_of
 from pipeline.claim import claimed
-from pipeline.cli.terminal import progress, say
+from pipeline.cli.terminal import name_plan, progress, say
 from pipeline.document import Staged, Standing
 from pipeline.document import stage as stage_document
 from pipeline.editions import Certificate, close_build, restore_signed, standing_of, write_figures
+from pipeline.errors import number_of
 from pipeline.findings import Severity
 from pipeline.plan import Plan
 from pipeline.plan.publishing import ANNEX
@@ -27,8 +28,8 @@ def stage_plan(folder: Path) -> None:
     """Stage the document and print where it is."""
     plan = Plan.load(folder)
     with claimed(plan.outputs.private, progress):
-        staged, prepared, _ = _stage(plan, Cache(plan.outputs.cache), None, None)
-    _say_draft(prepared)
+        staged, prepared, standing = _stage(plan, Cache(plan.outputs.cache), None, None)
+    _say_draft(plan, prepared, standing)
     say(str(staged.folder))
 
 
@@ -61,7 +62,7 @@ def make_outputs(
         made += make_annex(plan, staged.folder)
     made.append(write_figures(plan, prepared))
     made += close_build(plan, prepared, standing, certificate)
-    _say_draft(prepared)
+    _say_draft(plan, prepared, standing)
     return made
 
 
@@ -84,11 +85,13 @@ def _stage(
     return stage_document(plan, prepared, copy_theme, progress, kernels, cache, standing), prepared, standing
 
 
-def _say_draft(prepared: Prepared) -> None:
+def _say_draft(plan: Plan, prepared: Prepared, standing: Standing) -> None:
+    if standing.signed:
+        return
     counted = Counter(finding.severity for finding in prepared.open)
-    critical, warnings = counted[Severity.CRITICAL], counted[Severity.WARNING]
-    if critical or warnings:
-        progress(
-            f"The plan is a draft: {critical} critical finding(s), {warnings} warning(s). "
-            "List them with: yjplan check PLAN"
-        )
+    critical, warnings = (
+        number_of(counted[severity], thing)
+        for severity, thing in ((Severity.CRITICAL, "critical finding"), (Severity.WARNING, "warning"))
+    )
+    left = name_plan("What is left to do, and by whom: yjplan status PLAN", plan.folder)
+    progress(f"The plan is a draft: {critical}, {warnings}. {left}")

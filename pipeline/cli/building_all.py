@@ -11,12 +11,12 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.cache import write_whole
 from pipeline.cli.terminal import progress, say
 from pipeline.cli.totals_page import totals_page
 from pipeline.errors import SettingsError
 from pipeline.plan import Plan
 from pipeline.plan.folder import OUTPUTS_VARIABLE, ROOT
+from pipeline.writing import write_text
 
 TRIES = 2
 _LAST_LINES = 12
@@ -65,7 +65,7 @@ def build_plans(
         outcomes = list(_told(run_on_cluster(asked, scheduler), len(asked)))
     else:
         outcomes = list(_told(run_here(asked, jobs or os.cpu_count() or 1), len(asked)))
-    page = write_whole((summary or root / "build-all.html").resolve(), totals_page(outcomes).encode())
+    page = write_text((summary or root / "build-all.html").resolve(), totals_page(outcomes))
     failed = [outcome for outcome in outcomes if outcome.failed]
     for outcome in failed:
         say(f"{outcome.name} failed: {outcome.said}")

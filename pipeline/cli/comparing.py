@@ -11,8 +11,8 @@ from pipeline.editions.telling import as_page, as_text, lists
 from pipeline.errors import PlanError
 from pipeline.plan import Plan
 from pipeline.prepare import prepare
-from pipeline.querylog.writing import write_text
 from pipeline.render import THEME_DIR
+from pipeline.writing import write_text
 
 
 def diff_editions(old: Path, new: Path, page: Path | None, *, as_json: bool) -> None:

@@ -23,7 +23,7 @@ from pipeline.editions import (
 )
 from pipeline.editions import publish as publish_edition
 from pipeline.editions.signing import approve, approver_of
-from pipeline.errors import PlanError, SignOffError
+from pipeline.errors import PlanError, SignOffError, number_of
 from pipeline.plan import Approval, Plan, read_record
 from pipeline.plan.publishing import ANNEX
 from pipeline.prepare import prepare
@@ -59,7 +59,7 @@ def sign_off(
     left = what_is_left(plan, prepare(plan, progress)).blockers
     if left:
         say_left(left)
-        say(f"Not signed: {len(left)} thing(s) left to do.")
+        say(f"Not signed: {number_of(len(left), 'thing')} left to do.")
         return 1
     to_sign = approve(plan, approval)
     say(f"Recorded in sign-off.yml: {approval.role}, {approval.name}, {approval.date.isoformat()}.")
@@ -116,9 +116,14 @@ def _verdict(target: Path, seal: Path | None) -> Verdict:
 
 
 def _seal_of(plan: Plan) -> Path:
-    """The seal beside a plan's outputs; raise SignOffError where a draft has taken the place of what was signed."""
+    """The seal beside a plan's outputs; raise SignOffError where nothing was signed, or a draft took its place."""
     path = plan.outputs.publish / SEAL
     last = read_record(plan).last_signed
+    if last is None and not path.is_file():
+        raise SignOffError(
+            f"{plan.name} has not been signed yet, so there is nothing to compare it with.",
+            "What is left to do: yjplan status PLAN",
+        )
     if last is not None and not path.is_file():
         raise SignOffError(
             f"publish/ does not hold the signed edition {last.number}: the plan was built again after a change.",
@@ -139,7 +144,8 @@ def _say(verdict: Verdict) -> None:
     if verdict.holds:
         say(f"{files} as signed: {signed}.")
     else:
-        say(f"NOT as signed: {len(verdict.differences)} file(s) differ from {signed}. {files} as signed.")
+        differ = number_of(len(verdict.differences), "file")
+        say(f"NOT as signed: {differ} altered or missing, compared with {signed}. {files} as signed.")
 
 
 def _as_json(verdict: Verdict) -> dict[str, Any]:

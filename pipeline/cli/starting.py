@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.cli.terminal import progress, say
-from pipeline.errors import SettingsError
+from pipeline.errors import SettingsError, number_of
 from pipeline.plan import Plan
 from pipeline.start import Rolled, make_folder, own_agencies, starting_values
 from pipeline.start import roll_forward as roll
@@ -57,8 +57,8 @@ def roll_forward(folder: Path, old: Path, year: str, service: str = "") -> None:
 
 def _came_along(rolled: Rolled) -> list[str]:
     titles = rolled.made.contracts
-    lines = [f"{titles[dataset].title}: {rows} row(s) to confirm" for dataset, rows in rolled.rows.items()]
-    lines.append(f"Prose of {len(rolled.narrative)} heading(s): {', '.join(rolled.narrative) or 'none'}")
+    lines = [f"{titles[dataset].title}: {number_of(rows, 'row')} to confirm" for dataset, rows in rolled.rows.items()]
+    lines.append(f"Prose of {number_of(len(rolled.narrative), 'heading')}: {', '.join(rolled.narrative) or 'none'}")
     lines.append(f"Figures to compare with: {rolled.figures}")
     if rolled.notebooks:
         lines.append(f"Chapters of the service's own: {', '.join(rolled.notebooks)}")

@@ -8,9 +8,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from pipeline.cli.terminal import coloured, progress, say, say_json
+from pipeline.cli.terminal import coloured, name_plan, progress, say, say_json
 from pipeline.editions import Changes, changes_since
 from pipeline.editions.telling import as_text, lists
+from pipeline.errors import number_of
 from pipeline.intake.current import Current, current_edition
 from pipeline.plan import Edition, Plan, Record, read_record, still_to_sign
 from pipeline.prepare import prepare
@@ -70,7 +71,7 @@ def show_status(folder: Path, *, as_json: bool) -> int:
         say_left(status.left.blockers)
         _say_editions(status)
         _say_changes(status)
-        _say_state(status)
+        _say_state(status, folder)
     return int(bool(status.left.blockers))
 
 
@@ -112,17 +113,18 @@ def visible_lines(text: str) -> str:
     return "\n".join(visible(line) for line in text.splitlines())
 
 
-def _say_state(status: Status) -> None:
+def _say_state(status: Status, folder: Path) -> None:
     left, state = status.left, status.state
     if left.accepted:
-        say(f"{left.accepted} accepted finding(s) are not in the way.")
+        say(f"Not in the way: {number_of(left.accepted, 'accepted finding')}.")
     if state is State.DRAFT:
-        say(f"Not ready for sign-off: {len(left.blockers)} thing(s) left to do.")
+        say(f"Not ready for sign-off: {number_of(len(left.blockers), 'thing')} left to do.")
     elif state is State.READY:
         say("Ready for sign-off.")
     say(f"State: {state}, edition {status.current.number}. {STATES[state].means}")
-    for who, by in _next(status):
-        say(f"  Next: {who}: {by}")
+    if state is not State.DRAFT:  # else the list above says it
+        for who, by in _next(status):
+            say(f"  Next: {who}: {name_plan(by, folder)}")
 
 
 def _next(status: Status) -> Iterable[tuple[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline.cli.terminal import say
-from pipeline.errors import SettingsError
+from pipeline.errors import SettingsError, number_of
 from pipeline.plan import Plan
 from pipeline.start.new import year_of
 from pipeline.synthesis import Made, synthesise, synthesise_like
@@ -39,7 +39,7 @@ def _refuse_with_like(options: Mapping[str, object]) -> None:
 def _tell(folder: Path, made: Made) -> None:
     say(f"{folder} is ready: a synthetic plan of {made.plan.settings.service}.")
     for dataset, rows in made.rows.items():
-        say(f"   {dataset}: {rows:,} row(s)")
+        say(f"   {dataset}: {number_of(rows, 'row')}")
     if made.mistakes:
-        say(f"   {len(made.mistakes)} cell(s) are wrong on purpose; {folder / 'README.md'} lists them.")
+        say(f"   Wrong on purpose: {number_of(len(made.mistakes), 'cell')}; {folder / 'README.md'} lists them.")
     say(f"Next: yjplan check {folder}")

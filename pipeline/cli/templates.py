@@ -10,7 +10,7 @@ from pipeline.cli.terminal import say
 from pipeline.contracts import Contract, contracts_of, load_contracts, nearest, plain, write_template
 from pipeline.errors import ContractError, PlanError
 from pipeline.plan import Plan
-from pipeline.querylog.writing import write_text, write_whole
+from pipeline.writing import write_text, write_whole
 
 ALL = "all"
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
+from pathlib import Path
 from typing import Any
 
 
@@ -15,6 +17,16 @@ def say(text: str = "") -> None:
 def progress(text: str) -> None:
     """Print one step of long work."""
     print(f"· {text}", file=sys.stderr, flush=True)
+
+
+def name_plan(text: str, folder: Path) -> str:
+    """The text with the plan's folder where a command in it says PLAN, so that it can be copied as it stands.
+
+    >>> name_plan("See: yjplan status PLAN", Path("plans/any town"))
+    'See: yjplan status "plans/any town"'
+    """
+    typed = f'"{folder}"' if " " in str(folder) else str(folder)
+    return re.sub(r"(?<=yjplan )([a-z-]+) PLAN\b", lambda command: f"{command[1]} {typed}", text)
 
 
 def say_json(value: Any) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 from threading import Thread
 
 from pipeline.cli.rebuilding import helpers, rebuild
-from pipeline.cli.terminal import progress, say
+from pipeline.cli.terminal import name_plan, progress, say
 from pipeline.errors import PlanError
 from pipeline.plan import Plan
 
@@ -45,7 +45,7 @@ def watch_plan(folder: Path, port: int) -> None:
             say(f"The plan is shown on {address} for as long as this runs; Ctrl+C ends it")
             for saved in changes(plan.folder):
                 progress(f"Saved: {', '.join(saved)}" if saved else "Building the web page")
-                build_once(state, lambda: rebuild(preview_of(folder), ["html"], "embedded", started=started))
+                build_once(state, folder, lambda: rebuild(preview_of(folder), ["html"], "embedded", started=started))
     except KeyboardInterrupt:
         return
 
@@ -55,13 +55,13 @@ def preview_of(folder: Path) -> Plan:
     return replace(Plan.load(folder), publish_name=PREVIEW)
 
 
-def build_once(state: State, build: Callable[[], object]) -> None:
+def build_once(state: State, folder: Path, build: Callable[[], object]) -> None:
     """Build the plan as it is now; a fault in it is shown, and waits to be mended."""
     try:
         build()
         state.problem = ""
     except PlanError as error:
-        state.problem = f"{error.problem}\n{error.what_to_do}".strip()
+        state.problem = name_plan(f"{error.problem}\n{error.what_to_do}".strip(), folder)
     except OSError as error:  # a file that is being saved just now
         state.problem = str(error)
     if state.problem:

@@ -116,11 +116,17 @@ def _files(
     texts = {name: without_left_out(without_awaited(text, awaited), gone) + "\n" for name, text in texts.items()}
     texts["plan.qmd"] = _plan_text(plan, headings, prose, present, front, standing)
     known = variables(prepared.disclosed.figures)
-    found = complete(known, texts, prefixes_of(prepared.incomplete))
+    found = complete(known, _as_written(texts, narratives), prefixes_of(prepared.incomplete))
     texts["_variables.yml"] = yaml.dump(found, Dumper=_DUMPER, allow_unicode=True, sort_keys=True, width=1000)
     texts["_quarto.yml"] = quarto_project()
     texts[TABLES_FILE] = _tables(present)
     return texts
+
+
+def _as_written(texts: Mapping[str, str], narratives: Mapping[str, Narrative]) -> dict[str, str]:
+    """The texts by the names that their authors know: a service's own prose may be in .md or in Word."""
+    names = {f"narrative/{key}.qmd": f"narrative/{one.path.name}" for key, one in narratives.items() if one.path}
+    return {names.get(name, name): text for name, text in texts.items()}
 
 
 def _tables(shown: Sequence[ShownChapter]) -> str:

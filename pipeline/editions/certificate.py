@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline.document import Standing
 from pipeline.errors import SignOffError
-from pipeline.querylog.writing import write_whole
+from pipeline.writing import write_bytes
 
 FIELD = "Approval"
 
@@ -36,7 +36,7 @@ class Certificate:
         field = SigFieldSpec(FIELD, on_page=0, readable_field_name="Digital signature of this plan")
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf.read_bytes()))
         signed = PdfSigner(about, signer=self.signer, new_field_spec=field).sign_pdf(writer)
-        write_whole(pdf, lambda beside: _write(beside, signed.getvalue()))
+        write_bytes(pdf, signed.getvalue())
 
 
 def read_certificate(path: Path, password: Callable[[], str]) -> Certificate:
@@ -54,7 +54,3 @@ def read_certificate(path: Path, password: Callable[[], str]) -> Certificate:
     if signer is None:
         raise SignOffError(f"{path.name} cannot be opened with this password.", "Check the password and the file.")
     return Certificate(signer)
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.write_bytes(data)

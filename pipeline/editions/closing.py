@@ -25,8 +25,8 @@ from pipeline.intake.current import current_edition
 from pipeline.intake.inputs import figures_file
 from pipeline.plan import Edition, Plan, read_record
 from pipeline.prepare import Prepared
-from pipeline.querylog.writing import write_text
 from pipeline.signoff import write_record
+from pipeline.writing import write_text
 
 PDF = "plan.pdf"
 PUBLISH = "publish"

@@ -5,7 +5,6 @@ Whether they differ is the checksum of the whole file; these parts only help to 
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import zipfile
@@ -15,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from lxml import etree, html
+
+from pipeline.cache import checksum
 
 _LETTERS = 12
 _SHOWN = 160
@@ -80,7 +81,7 @@ def differences(sealed: Sums, parts: Iterable[Part]) -> list[str]:
 
 
 def _sum(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:_LETTERS]
+    return checksum(text.encode())[:_LETTERS]
 
 
 def _short(text: str) -> str:

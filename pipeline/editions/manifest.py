@@ -18,8 +18,8 @@ from pipeline.editions.software import code_checksum, dependencies, version
 from pipeline.intake.inputs import Input, inputs_of, read_salt, sha256_of
 from pipeline.plan import Plan
 from pipeline.prepare import Prepared
-from pipeline.querylog.writing import write_text
 from pipeline.warehouse import open_warehouse
+from pipeline.writing import write_text
 
 MANIFEST = "manifest.json"
 _OPEN = ("none", "official")

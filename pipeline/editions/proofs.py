@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 
 from pipeline.intake.inputs import SALT, SALT_LETTERS, Input, proof, read_salt
 from pipeline.plan import Plan
-from pipeline.querylog.writing import write_text
+from pipeline.writing import write_text
 
 
 def make_salt(plan: Plan) -> str:

@@ -11,7 +11,7 @@ from pipeline.measures import MeasureTable
 from pipeline.measures.ratings import closed_words
 from pipeline.plan import Plan
 from pipeline.prepare import Prepared
-from pipeline.querylog.writing import write_text
+from pipeline.writing import write_text
 
 FIGURES = "figures.json"
 _ACTIONS = "improvement_actions_"

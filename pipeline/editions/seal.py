@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pipeline.cache import checksum
 from pipeline.document import Standing
 from pipeline.editions.contents import Sums, parts_of, sums_of
 from pipeline.editions.manifest import files_below, outputs_of
@@ -81,7 +81,7 @@ def read_seal(path: Path) -> Seal:
 
 def sum_of_seal(data: bytes) -> str:
     """The checksum by which ``sign-off.yml`` knows a seal."""
-    return hashlib.sha256(data).hexdigest()
+    return checksum(data)
 
 
 def _seal(said: dict[str, Any], sha256: str) -> Seal:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-
+from pipeline.cache import checksum
 from pipeline.document import Standing
 from pipeline.editions.compare import Changes, compare, read_said
 from pipeline.editions.published import figures_text
@@ -42,7 +41,7 @@ def _called(edition: int) -> tuple[str, str]:
 
 
 def _sums(plan: Plan, prepared: Prepared, edition: Edition) -> tuple[tuple[str, str], ...]:
-    figures = hashlib.sha256(figures_text(plan, prepared).encode()).hexdigest()
+    figures = checksum(figures_text(plan, prepared).encode())
     return (
         ("returns, texts and settings (keyed)", edition.inputs),
         ("code", code_checksum()),

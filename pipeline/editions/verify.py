@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.cache import checksum
 from pipeline.editions.contents import differences, parts_of
 from pipeline.editions.manifest import MANIFEST, files_below
 from pipeline.editions.seal import SEAL, Seal
@@ -51,7 +51,7 @@ def verify_folder(folder: Path, seal: Seal) -> Verdict:
 
 def verify_file(path: Path, seal: Seal) -> Verdict:
     """Compare one file, under whatever name it was saved, with the output that it is, or comes nearest to."""
-    if _sha256(path.read_bytes()) in seal.outputs.values():
+    if checksum(path.read_bytes()) in seal.outputs.values():
         return Verdict(seal, 1, ())
     name = _meant(path, seal)
     if name is None:
@@ -116,7 +116,7 @@ def _compared(name: str, path: Path, seal: Seal) -> Difference | None:
         return Difference(name, "is missing")
     shown = name if path.as_posix().endswith(name) else path.name
     data = path.read_bytes()
-    if _sha256(data) == seal.outputs[name]:
+    if checksum(data) == seal.outputs[name]:
         return None
     sealed = seal.parts.get(name)
     places = differences(sealed, parts_of(name, data)) if sealed else []
@@ -124,7 +124,3 @@ def _compared(name: str, path: Path, seal: Seal) -> Difference | None:
         places = ["its text is as signed: a picture, a link, the layout or what it says of itself is another"]
     more = [f"and {len(places) - _MOST} more"] if len(places) > _MOST else []
     return Difference(shown, "is not the signed one", (*places[:_MOST], *more))
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from pipeline.cache import checksum
 from pipeline.errors import ReturnError
 from pipeline.findings import Finding, Severity
 from pipeline.intake.columnar import ColumnarRows
@@ -82,7 +82,7 @@ def _open_file(path: Path, name: str, findings: list[Finding]) -> list[Grid]:
     filled = [sheet for sheet in opened.sheets if _says_something(sheet)]
     if not filled:
         findings.append(_empty(name))
-    digest = hashlib.sha256(content).hexdigest()
+    digest = checksum(content)
     separated = reader is read_delimited
     return [
         Grid(name, sheet.name, digest, sheet.rows, len(filled), sheet.facts, separated=separated) for sheet in filled

@@ -17,7 +17,7 @@ from pydantic import (
     model_validator,
 )
 
-from pipeline.errors import SettingsError
+from pipeline.errors import SettingsError, number_of
 from pipeline.plan.logo import read_logo
 from pipeline.plan.theme import Theme
 from pipeline.plan.years import FinancialYear
@@ -205,7 +205,7 @@ def read_settings(path: Path) -> Settings:
 
 
 def _all_faults(name: str, fault: ValidationError) -> str:
-    lines = [f"{name} has {fault.error_count()} setting(s) to correct:"]
+    lines = [f"{name} has {number_of(fault.error_count(), 'setting')} to correct:"]
     for error in fault.errors():
         key = ".".join(str(part) for part in error["loc"]) or "(whole file)"
         problem = {

@@ -12,7 +12,7 @@ from typing import Annotated
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from pipeline.errors import SignOffError
+from pipeline.errors import SignOffError, number_of
 from pipeline.plan.folder import Plan
 
 FILE = "sign-off.yml"
@@ -123,7 +123,7 @@ def read_record(plan: Plan) -> Record:
         raise SignOffError(f"{FILE} cannot be read: {fault}", _RESTORE) from None
     except ValidationError as fault:
         faults = [f"  {'.'.join(map(str, error['loc'])) or '(whole file)'}: {error['msg']}" for error in fault.errors()]
-        raise SignOffError("\n".join([f"{FILE} has {len(faults)} fault(s):", *faults]), _RESTORE) from None
+        raise SignOffError("\n".join([f"{FILE} has {number_of(len(faults), 'fault')}:", *faults]), _RESTORE) from None
     editions = tuple(_edition(one) for one in read.editions)
     if [edition.number for edition in editions] != list(range(1, len(editions) + 1)):
         raise SignOffError(f"{FILE} does not count its editions from 1 without a gap.", _RESTORE)

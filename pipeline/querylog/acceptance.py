@@ -9,11 +9,11 @@ from typing import Annotated
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from pipeline.errors import PlanError, SettingsError
+from pipeline.errors import PlanError, SettingsError, number_of
 from pipeline.findings import Finding, Severity
 from pipeline.plan import Plan
 from pipeline.querylog.ledger import Entry
-from pipeline.querylog.writing import write_text
+from pipeline.writing import write_text
 
 FILE = "findings.yml"
 _HEAD = "# Warnings that the service has looked at and lets stand, each by role and with its reason.\naccepted:\n"
@@ -65,7 +65,7 @@ def _parse(text: str) -> dict[str, Acceptance]:
     except ValidationError as fault:
         faults = [f"  {'.'.join(map(str, error['loc'])) or '(whole file)'}: {error['msg']}" for error in fault.errors()]
         raise SettingsError(
-            "\n".join([f"{FILE} has {len(faults)} fault(s):", *faults]),
+            "\n".join([f"{FILE} has {number_of(len(faults), 'fault')}:", *faults]),
             "Write 'accepted:' and below it a list with key, role and reason of each finding.",
         ) from None
     accepted: dict[str, Acceptance] = {}

@@ -17,9 +17,9 @@ import pandas as pd
 from pipeline.contracts import Contract
 from pipeline.intake import read_returns
 from pipeline.plan import Plan
-from pipeline.querylog.writing import write_text
 from pipeline.validation import engine
 from pipeline.validation.checks import checks_of
+from pipeline.writing import write_text
 
 FOLDER = "data-docs"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'"

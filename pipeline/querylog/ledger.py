@@ -13,7 +13,7 @@ from typing import Any
 from pipeline.errors import PlanError
 from pipeline.findings import Finding, Severity
 from pipeline.plan import Plan
-from pipeline.querylog.writing import write_text
+from pipeline.writing import write_text
 
 FILE = "findings.json"
 _FORMAT = 1

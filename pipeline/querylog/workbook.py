@@ -15,7 +15,7 @@ from pipeline.findings import Severity
 from pipeline.plan import Plan
 from pipeline.querylog.ledger import Entry, Status
 from pipeline.querylog.safe_text import looks_like_formula, visible
-from pipeline.querylog.writing import write_whole
+from pipeline.writing import write_whole
 
 FOLDER = "query-log"
 SERVICE = "Service leader"  # who gets what no partner is known for

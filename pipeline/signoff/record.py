@@ -9,7 +9,7 @@ import yaml
 
 from pipeline.plan import Edition, Plan, Record
 from pipeline.plan.sign_off import FILE
-from pipeline.querylog.writing import write_text
+from pipeline.writing import write_text
 
 _HEAD = (
     "# Who approved which edition of this plan. yjplan signoff and yjplan publish write it: keep it with the plan,\n"

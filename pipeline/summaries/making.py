@@ -17,6 +17,7 @@ from pipeline.summaries.facts import Facts, facts_of
 from pipeline.summaries.html_page import html_page
 from pipeline.summaries.own_text import Own, answered, parse_own
 from pipeline.summaries.typst_page import typst_page
+from pipeline.writing import write_bytes
 
 FORMATS = ("html", "pdf")
 
@@ -36,8 +37,7 @@ def summarise(plan: Plan, prepared: Prepared, document: Path, formats: Sequence[
         content = content_of(catalogue, facts, _own(plan, name, prepared, facts), draft=draft)
         for form in (form for form in FORMATS if form in formats):
             made[publish / f"{name}.{form}"] = _render(name, form, catalogue, content, document, plan)
-    publish.mkdir(parents=True, exist_ok=True)
-    return [_write(path, page) for path, page in made.items()]
+    return [write_bytes(path, page) for path, page in made.items()]
 
 
 def _own(plan: Plan, name: str, prepared: Prepared, facts: Facts) -> list[Own]:
@@ -56,9 +56,3 @@ def _render(name: str, form: str, catalogue: Catalogue, content: Content, docume
     if form == "html":
         return html_page(name, catalogue, content, theme).encode()
     return compile_pdf(typst_page(name, catalogue, content, theme), document, plan.settings.as_of)
-
-
-def _write(path: Path, page: bytes) -> Path:
-    beside = path.with_name(f".{path.name}.part")
-    beside.write_bytes(page)
-    return beside.replace(path)

@@ -85,7 +85,7 @@ def test_differences_come_first_with_their_working_and_fail_the_command(plan: Pl
     assert "From budget.csv, row 2" in first[3]
     assert "Accepted by Service leader: the table is of another year" in outcome.stdout
     assert "Did you mean budget.health.total" in outcome.stdout
-    assert "5 printed figure(s): 1 same, 1 same after rounding, 2 different (1 accepted), 1 not computed." in lines
+    assert "5 printed figures: 1 same, 1 same after rounding, 2 different (1 accepted), 1 not computed." in lines
     assert lines[-1].startswith("1 to settle")
 
 
@@ -94,7 +94,7 @@ def test_an_audit_without_open_differences_succeeds(plan: Plan, yjplan: Callable
     other.write_text('figure,printed\nbudget.total,"£120,500"\nbudget.health.share,17%\n', encoding="utf-8")
     outcome = yjplan("audit", plan.folder, "--against", other)
     assert outcome.code == 0
-    assert "2 printed figure(s): 1 same, 1 same after rounding." in outcome.stdout
+    assert "2 printed figures: 1 same, 1 same after rounding." in outcome.stdout
 
 
 def test_the_json_has_every_print_with_its_verdict_and_working(plan: Plan, yjplan: Callable[..., Any]) -> None:

@@ -60,7 +60,7 @@ def test_a_fault_is_told_with_its_place(text: str, expected: str) -> None:
 
 def test_all_faults_are_told_at_once() -> None:
     found = faults("figure,printed\n,3\nfte.rate,\nfte.rate,3,4\n")
-    assert found.splitlines()[0] == "published.csv has 3 fault(s):"
+    assert found.splitlines()[0] == "published.csv has 3 faults:"
     assert ["row 2" in found, "row 3" in found, "row 4" in found] == [True, True, True]
 
 

@@ -61,6 +61,17 @@ def test_formats_and_renderers_that_are_not_to_be_had_are_refused_before_any_wor
     assert not plan.outputs.base.exists()
 
 
+def test_a_command_that_a_refusal_names_can_be_copied_as_it_stands(
+    small_plan: Callable[..., Plan], yjplan: Callable[..., Any]
+) -> None:
+    folder = small_plan().folder
+    assert yjplan("publish", folder).stderr.splitlines()[-1] == f"See: yjplan status {folder}"
+    assert yjplan("verify", folder).stderr.splitlines() == [
+        f"{folder.name} has not been signed yet, so there is nothing to compare it with.",
+        f"What is left to do: yjplan status {folder}",
+    ]
+
+
 def test_a_file_that_cannot_be_written_is_named_without_a_traceback(
     small_plan: Callable[..., Plan], yjplan: Callable[..., Any], outputs_root: Path
 ) -> None:

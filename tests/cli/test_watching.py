@@ -58,11 +58,11 @@ def test_the_page_is_told_of_each_build_and_of_what_is_wrong(get, state: State) 
     def fail() -> None:
         raise SettingsError("plan.yml has 1 setting to correct", "Correct it.")
 
-    build_once(state, lambda: None)
+    build_once(state, Path("plan"), lambda: None)
     assert json.loads(get("/state")[1]) == {"built": 1, "problem": ""}
-    build_once(state, fail)
+    build_once(state, Path("plan"), fail)
     assert json.loads(get("/state")[1]) == {"built": 2, "problem": "plan.yml has 1 setting to correct\nCorrect it."}
-    build_once(state, lambda: None)
+    build_once(state, Path("plan"), lambda: None)
     assert json.loads(get("/state")[1])["problem"] == ""
 
 

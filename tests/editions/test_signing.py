@@ -99,7 +99,7 @@ def test_what_is_not_ready_is_refused_with_the_list(ready: Callable[..., Case], 
     outcome = yjplan("signoff", case.folder, "--role", CHAIR, "--name", "A Person")
     assert outcome.code == 1
     assert "The heading 'Challenges, risks and issues' has no prose." in outcome.stdout
-    assert "Not signed: 1 thing(s) left to do." in outcome.stdout
+    assert "Not signed: 1 thing left to do." in outcome.stdout
     assert not (case.folder / "sign-off.yml").exists()
 
 

@@ -48,7 +48,7 @@ def test_every_fault_is_told_at_once_with_its_key(tmp_path: Path) -> None:
     for key in ("service: is missing", "financial_year: '2022-24'", "as_of:", "ratings:", "colour: is not a setting",
                 "disclosure.threshold:", "board.chair: is not a setting"):  # fmt: skip
         assert key in said
-    assert "7 setting(s) to correct" in said
+    assert "7 settings to correct" in said
 
 
 @pytest.mark.parametrize(

@@ -244,7 +244,7 @@ def test_the_old_plan_of_another_service_is_warned_about(
     assert (
         yaml.safe_load((folder / "plan.yml").read_text(encoding="utf-8"))["service"] == "Elsewhere Youth Justice Team"
     )
-    assert "Improvement actions: 4 row(s) to confirm" in outcome.stdout
+    assert "Improvement actions: 4 rows to confirm" in outcome.stdout
 
 
 def test_settings_that_come_from_the_old_plan_cannot_be_given_too(

@@ -122,7 +122,7 @@ def test_parts_add_up_to_the_whole(whole: int) -> None:
 def test_the_command_makes_the_folder_and_says_what_comes_next(tmp_path: Path, yjplan: Callable[..., Any]) -> None:
     outcome = yjplan("synthesise", tmp_path / "plan", "--children", "15", "--seed", "2", "--with-errors")
     assert (outcome.code, outcome.stderr) == (0, "")
-    assert "children: 15 row(s)" in outcome.stdout and "wrong on purpose" in outcome.stdout
+    assert "children: 15 rows" in outcome.stdout and "Wrong on purpose" in outcome.stdout
     assert outcome.stdout.splitlines()[-1].startswith("Next: yjplan check")
 
 

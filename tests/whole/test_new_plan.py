@@ -100,4 +100,4 @@ def test_status_lists_what_stands_between_a_new_plan_and_sign_off(folder: Path, 
     assert len(unwritten) == sum(heading.required for heading in load_headings())
     text = yjplan("status", folder)
     assert text.code == 1
-    assert f"Not ready for sign-off: {len(said['left'])} thing(s) left to do." in text.stdout.splitlines()
+    assert f"Not ready for sign-off: {len(said['left'])} things left to do." in text.stdout.splitlines()

@@ -26,10 +26,15 @@ def write_whole(path: Path, make: Callable[[Path], None]) -> Path:
     return path
 
 
+def write_bytes(path: Path, data: bytes) -> Path:
+    """Write ``data`` to ``path``, whole or not at all."""
+    return write_whole(path, lambda beside: _write(beside, data))
+
+
 def write_text(path: Path, text: str) -> Path:
     """Write ``text`` to ``path`` as UTF-8, whole or not at all."""
-    return write_whole(path, lambda beside: _write(beside, text))
+    return write_bytes(path, text.encode())
 
 
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")
+def _write(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
