@@ -102,7 +102,7 @@ def test_a_chapter_that_read_single_children_shows_only_numbers_that_are_disclos
     if passes:
         check_outputs(_CHAPTER, cells, _KNOWS)
     else:
-        with pytest.raises(ChapterError, match=r"single children and shows 1 number\(s\)|identifies a child"):
+        with pytest.raises(ChapterError, match=r"single children and shows 1 number|identifies a child"):
             check_outputs(_CHAPTER, cells, _KNOWS)
     check_outputs(_CHAPTER, [_cell("chapter.rows('t')", _shows(markdown=markdown))], _KNOWS)
 
@@ -110,7 +110,7 @@ def test_a_chapter_that_read_single_children_shows_only_numbers_that_are_disclos
 def test_a_chart_of_single_children_is_known_by_its_alternative_text() -> None:
     record = {"kind": "chart", "label": "fig-a", "file": "figures/a", "alt": "Robbery 3, drugs 72."}
     drawn = _shows(markdown="![C](figures/a){#fig-a}", plotly={"data": []}, record=record)
-    with pytest.raises(ChapterError, match=r"shows 1 number\(s\) that no disclosed table"):
+    with pytest.raises(ChapterError, match=r"shows 1 number that no disclosed table"):
         check_outputs(_CHAPTER, [_cell(_PRIVATE, drawn)], _KNOWS)
     check_outputs(_CHAPTER, [_cell("", drawn)], _KNOWS)
 
@@ -151,7 +151,7 @@ def test_rows_of_single_children_come_on_request_read_only_and_are_known_where_t
         ("The first is C0043.", "what identifies a child"),
         ("Born on 02/01/2010.", "what identifies a child"),
         ("date_of_birth", "column date_of_birth"),
-        (f"There are {len(rows)} children.", r"shows 1 number\(s\)"),
+        (f"There are {len(rows)} children.", r"shows 1 number"),
     ]:
         path.write_text(json.dumps({"cells": [_cell(_PRIVATE, _shows(markdown=text))]}), encoding="utf-8")
         with pytest.raises(ChapterError, match=said):
