@@ -11,12 +11,13 @@ import pandas as pd
 from pipeline.errors import ContractError
 from pipeline.intake import PROVENANCE
 from pipeline.validation.checks import Check
+from pipeline.validation.parts import parts_of
 
 
 def failing_rows(
     frames: Mapping[str, pd.DataFrame], checks: Mapping[str, Sequence[Check]]
 ) -> dict[str, list[tuple[Check, list[int]]]]:
-    """Run the checks of each dataset as one expectation suite.
+    """Run the checks of each dataset as one expectation suite; of a long one, those of single values apart.
 
     Returns
     -------
@@ -24,30 +25,32 @@ def failing_rows(
     order. Raises ContractError when a rule of a contract cannot be run.
     """
     gx, configuration = import_engine()
-    context = _context(gx)
-    source = context.data_sources.add_pandas("returns")
+    source = _context(gx).data_sources.add_pandas("returns")
     failing = {}
     for dataset, frame in frames.items():
+        found: dict[int, list[int]] = {}
         # The engine looks at every column for every check: it is spared those that only say where a row was sent.
         positioned = frame.drop(columns=[*PROVENANCE], errors="ignore").reset_index(drop=True)
-        made = _expectations(dataset, checks[dataset], list(positioned.columns), configuration)
-        suite = gx.ExpectationSuite(name=dataset, expectations=made)
-        batch = (
-            source.add_dataframe_asset(dataset)
-            .add_batch_definition_whole_dataframe("all")
-            .get_batch(batch_parameters={"dataframe": positioned})
-        )
-        outcome = batch.validate(suite, result_format={"result_format": "COMPLETE"})
-        failing[dataset] = _failures(dataset, outcome, checks[dataset])
+        for part in parts_of(dataset, positioned, checks[dataset]):
+            made = _expectations(dataset, part.checks, list(part.frame.columns), configuration)
+            batch = (
+                source.add_dataframe_asset(part.name)
+                .add_batch_definition_whole_dataframe("all")
+                .get_batch(batch_parameters={"dataframe": part.frame})
+            )
+            suite = gx.ExpectationSuite(name=part.name, expectations=made)
+            outcome = batch.validate(suite, result_format={"result_format": "COMPLETE"})
+            found |= {number: part.rows(places) for number, places in _failures(dataset, outcome, part.checks).items()}
+        failing[dataset] = [(checks[dataset][number], found[number]) for number in sorted(found)]
     return failing
 
 
-def _expectations(dataset: str, checks: Sequence[Check], columns: list[str], configuration: Any) -> list[Any]:
+def _expectations(dataset: str, checks: Mapping[int, Check], columns: list[str], configuration: Any) -> list[Any]:
     from pipeline.validation.expectations.as_gx import EXPECTATIONS, as_gx_arguments
 
     # Made one by one: a suite given configurations only logs those that it cannot make, and drops them.
     expectations = []
-    for number, check in enumerate(checks):
+    for number, check in checks.items():
         rule = check.rule
         arguments = dict(rule.arguments)
         if rule.expectation in EXPECTATIONS:
@@ -80,7 +83,7 @@ def _context(gx: Any) -> Any:
     return context
 
 
-def _failures(dataset: str, outcome: Any, checks: Sequence[Check]) -> list[tuple[Check, list[int]]]:
+def _failures(dataset: str, outcome: Any, checks: Mapping[int, Check]) -> dict[int, list[int]]:
     failures: dict[int, list[int]] = {}
     for result in outcome.results:
         number = result.expectation_config.meta["check"]
@@ -88,7 +91,7 @@ def _failures(dataset: str, outcome: Any, checks: Sequence[Check]) -> list[tuple
             raise _not_runnable(dataset, f"{checks[number].rule.name}: {why}")
         if not result.success:
             failures[number] = sorted(int(row) for row in result.result.get("unexpected_index_list") or ())
-    return [(checks[number], failures[number]) for number in sorted(failures)]
+    return failures
 
 
 def _exception(info: Mapping[str, Any] | None) -> str:
