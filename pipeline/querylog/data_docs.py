@@ -61,7 +61,8 @@ def _results(frames: Mapping[str, pd.DataFrame], contracts: Mapping[str, Contrac
     results = {}
     for dataset, frame in frames.items():
         positioned = frame.reset_index(drop=True)
-        made = engine._expectations(dataset, checks_of(contracts[dataset]), list(frame.columns), configuration)
+        checks = dict(enumerate(checks_of(contracts[dataset])))
+        made = engine._expectations(dataset, checks, list(frame.columns), configuration)
         definition = source.add_dataframe_asset(dataset).add_batch_definition_whole_dataframe("all")
         results[dataset] = definition.get_batch(batch_parameters={"dataframe": positioned}).validate(
             gx.ExpectationSuite(name=dataset, expectations=made), result_format=_format(contracts[dataset])
