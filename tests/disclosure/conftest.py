@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.contracts import Contract, load_contracts
-from pipeline.measures import budget, offences, previous
+from pipeline.measures import budget, offences, previous, registry
 from pipeline.validation.totals import check_totals
 
 _NEVER_SENT = {"indicators", "board_attendance", "board_members"}
@@ -22,5 +22,5 @@ def quickly(monkeypatch: pytest.MonkeyPatch, contracts: dict[str, Contract]) -> 
     read = {name for module in (budget, offences, previous) for name in module.DATASETS}
     known = {name: contracts[name] for name in sorted(read | _NEVER_SENT)}
     monkeypatch.setattr("pipeline.prepare.contracts_of", lambda plan: known)
-    monkeypatch.setattr("pipeline.measures.registry.MEASURES", (budget, offences))
+    monkeypatch.setattr(registry, "MEASURES", (budget, offences))
     monkeypatch.setattr("pipeline.prepare.validate", lambda intake, contracts, *_: check_totals(intake, contracts))
