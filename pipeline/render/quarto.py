@@ -13,6 +13,7 @@ from pathlib import Path
 from pipeline.errors import RenderError
 from pipeline.render.docx import finish_docx
 from pipeline.render.embedded import as_of, finish_html
+from pipeline.render.pdf_row_headers import with_row_headers
 from pipeline.render.source import Source
 
 _LABELLED_IMAGE = re.compile(r"#(fig-[\w.-]+)[^{}]*?fig-alt=\"((?:[^\"\\]|\\.)*)\"")
@@ -60,6 +61,8 @@ def _collect(source: Source, made: Path, name: str, target: Path) -> None:
         data = finish_docx(data, as_of(source), source.front, alternatives(source))
     elif name == "html":
         data = finish_html(data, source)
+    elif name == "pdf":
+        data = with_row_headers(data)
     target.write_bytes(data)
 
 

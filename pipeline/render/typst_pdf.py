@@ -1,4 +1,4 @@
-"""Typst text to a PDF that conforms to PDF/UA-1 and PDF/A-2a; Typst writes no file that does not."""
+"""Typst text to a PDF that conforms to PDF/UA-1 and PDF/A-2a: Typst writes no file that does not."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from pipeline.errors import RenderError
+from pipeline.render.pdf_row_headers import with_row_headers
 
 PDF_STANDARDS = ["ua-1", "a-2a"]
 _UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
@@ -64,7 +65,7 @@ def _compile(text: str, root: Path, as_of: date) -> bytes:
     )
     if not isinstance(compiled, bytes):
         raise RenderError("Typst made no PDF of the document.", "Report this together with the staged document.")
-    return compiled
+    return with_row_headers(compiled)
 
 
 def _name(character: str, escape: str) -> str:

@@ -70,12 +70,17 @@ def test_bookmarks_are_the_headings(pdf: pikepdf.Pdf, found: tuple[Tag, ...]) ->
     assert listed == [(level, _tight(text)) for level, text in _headings(found)]
 
 
-def test_every_table_has_a_caption_and_header_cells_for_its_columns(found: tuple[Tag, ...], html: str) -> None:
+def test_every_table_has_a_caption_and_header_cells_for_its_columns_and_rows(found: tuple[Tag, ...], html: str) -> None:
     tables = [at for at, tag in enumerate(found) if tag.kind == "Table"]
     captioned = [" ".join(found[at + 1].text.split()) for at in tables if found[at + 1].kind == "Caption"]
     on_page = [" ".join(visible(caption).split()) for caption in as_printed(html).xpath(".//caption")]
     assert [_tight(caption) for caption in captioned] == [_tight(caption) for caption in on_page]
-    assert {tag.scope for tag in found if tag.kind == "TH"} == {"Column"}
+    heads = {
+        scope: [_tight(tag.text) for tag in found if (tag.kind, tag.scope) == ("TH", scope)]
+        for scope in ("Column", "Row")
+    }
+    assert len(heads["Column"]) + len(heads["Row"]) == sum(tag.kind == "TH" for tag in found)
+    assert heads["Row"] == [_tight(visible(cell)) for cell in as_printed(html).xpath(".//tbody//th[@scope='row']")]
     for at in tables:
         inside = [tag.kind for tag in found[at + 1 : at + 12]]
         assert "THead" in inside and "TH" in inside
