@@ -63,6 +63,24 @@ def test_widths_fill_the_page_whatever_the_cells(cells: tuple[tuple[str, str], .
     assert min(widths) >= 1
 
 
+def test_the_longest_date_stays_on_one_line() -> None:
+    titles = ("Return", "Sheet", "What it holds", "From", "Received", "Rows")
+    columns = tuple(TableColumn(title.lower(), title) for title in titles)
+    rows = [
+        ("board-members.csv", "–", "Board members", "Board secretary", "27 September 2023", "12"),
+        (
+            "delivery-plan-2023-25.xlsx",
+            "Milestones",
+            "Improvement milestones",
+            "Youth Justice Service",
+            "27 September 2023",
+            "56",
+        ),
+        ("indicators.csv", "–", "Key indicators", "Management information", "27 September 2023", "26"),
+    ]
+    assert points(column_widths(columns, rows * 4)[4]) >= width("27 September 2023", LETTERS)
+
+
 def test_few_rows_stay_on_the_upright_page() -> None:
     assert not needs_landscape(ACTIONS, [(ACTION[0], SENTENCE * 3, *ACTION[2:])] * 2)
 
