@@ -21,7 +21,18 @@ from pipeline.chapters.chart_layout import (
 )
 from pipeline.chapters.chart_marks import cells
 from pipeline.chapters.chart_text import LINE, plain, width
-from pipeline.chapters.chart_words import Item, against, each, extremes, hidden, joined, opening, shown, standing
+from pipeline.chapters.chart_words import (
+    Item,
+    against,
+    each,
+    extremes,
+    hidden,
+    joined,
+    opening,
+    shown,
+    spoken,
+    standing,
+)
 from pipeline.chapters.palette import INK, LOCAL, MARK, OTHER, PAPER
 from pipeline.errors import ChapterError
 
@@ -48,18 +59,20 @@ def bars(
     """
     drawn = items(about, labels, values, texts)
     figure = _bars(drawn, about, value_title, highlight, reference)
+    told = spoken(drawn, label_title)
     compared = ""
     if reference is not None:
         line = Item(f"{reference.label} ({reference.text})", float(reference.value), reference.text)
-        compared = f"A line marks {line.label}. {against(drawn, line)}"
-    marked = next((f"{item} is highlighted." for item in drawn if item.label == highlight and len(drawn) > 1), "")
+        compared = f"A line marks {line.label}. {against(told, line)}"
+    pairs = zip(drawn, told, strict=True) if len(drawn) > 1 else ()
+    marked = next((f"{said} is highlighted." for item, said in pairs if item.label == highlight), "")
     alt = joined(
         opening("Bar chart", about),
         each(len(drawn), label_title),
-        extremes(drawn),
+        extremes(told),
         marked,
         compared,
-        hidden(drawn),
+        hidden(told),
     )
     return Chart(figure, alt, table(label_title, value_title, drawn))
 

@@ -71,6 +71,13 @@ def _alike(text: str, other: str) -> bool:
         return False
 
 
+def spoken(items: Sequence[Item], heading: str) -> list[Item]:
+    """The items as they are named in a sentence: ``Age 16, 32`` and not ``16, 32``."""
+    return [
+        Item(f"{heading} {item.label}", item.value, item.text) if item.label[-1:].isdigit() else item for item in items
+    ]
+
+
 def shown(items: Iterable[Item]) -> list[Item]:
     """The items that are drawn."""
     return [item for item in items if item.value is not None]

@@ -13,7 +13,7 @@ _OF_ROWS = ("/TBody", "/TFoot")  # the template keeps a table's last rows with i
 
 
 def with_row_headers(pdf: bytes) -> bytes:
-    """The PDF with the first cell of each row in a table's body or foot as a row header (``TH`` with the scope ``Row``).
+    """The PDF with the first cell of each row in a table's body or foot as a row header (``TH``, scope ``Row``).
 
     The rule is the one of the page: a table of one column has no row headers, an empty cell heads nothing. The other
     cells of a row then find their heads by scope, of row and column alike, instead of by a list of column heads alone

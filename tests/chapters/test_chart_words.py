@@ -24,6 +24,16 @@ def test_a_bar_chart_is_told_by_kind_count_largest_and_smallest() -> None:
     )
 
 
+def test_a_label_that_is_a_number_is_told_with_what_it_numbers() -> None:
+    ages = {"about": "Children by age", "label_title": "Age", "value_title": "Children", "highlight": "17"}
+    chart = charts.bars(["14", "16", "17"], [None, 32, 29], ["[c]", "32", "29"], **ages)
+    told = chart.alt.partition("one for each age. ")[2]
+    assert (
+        told == "Largest: Age 16, 32. Smallest: Age 17, 29. Age 17, 29 is highlighted. 1 value is suppressed: Age 14."
+    )
+    assert chart.data.rows[1][0] == "16"
+
+
 def test_a_single_item_has_no_largest_and_no_smallest() -> None:
     assert charts.bars(["Police"], [3], ["£3"], **BARS).alt == "Bar chart: Money by agency. 1 row. Police: £3."
 
