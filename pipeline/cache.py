@@ -5,7 +5,8 @@ was made from, then the result. One that was changed, cut short or written by an
 made again. The folder can be deleted at any time.
 
 An entry is made from ``parts``, which are known before the stage runs, and from what the stage was ``seen`` to read
-while it ran. It is found again when the parts are the same, no more and no fewer, and everything seen is as it was.
+while it ran. It is found again when the parts are the same, no more and no fewer, and everything seen is as it was;
+what it looked for and did not find has an empty checksum, and is still not there.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ class Cache:
         if self._anew or self._folder is None:
             return None
         for number, (path, entry) in enumerate(self._entries(stage)):
-            if entry.parts == parts and all((now or {}).get(name) == one for name, one in entry.seen.items()):
+            if entry.parts == parts and all((now or {}).get(name, "") == one for name, one in entry.seen.items()):
                 if number:
                     path.replace(self._next(stage))
                 return entry
@@ -130,9 +131,9 @@ def changed(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]
     {'a': 'is gone', 'b': 'changed', 'c': 'is new'}
     """
     return {
-        name: "is new" if name not in before else "is gone" if name not in now else "changed"
+        name: "changed" if before.get(name) and now.get(name) else "is gone" if before.get(name) else "is new"
         for name in sorted({*before, *now})
-        if before.get(name) != now.get(name)
+        if before.get(name, "") != now.get(name, "")
     }
 
 

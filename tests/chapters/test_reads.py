@@ -77,6 +77,7 @@ def test_a_chapter_that_asked_for_what_was_not_there_runs_again_when_it_is(chapt
     made, plan = chapter(OPENING)
     cache = Cache(tmp_path / "cache")
     keep(cache, made, plan, {}, _executed("table a"))
+    assert find(cache, made, plan, {}), "and not before"
     assert find(cache, made, plan, {"table a": "1"}) is None
 
 
