@@ -23,6 +23,7 @@ _INSIDE_LINES = frozenset(
     ("a", "abbr", "b", "br", "code", "em", "i", "q", "s", "small", "span", "strong", "sub", "sup")
 )
 _UNSEEN = frozenset(("script", "style", "svg"))
+_BROKEN = (ValueError, KeyError, TypeError, AttributeError, IndexError, etree.LxmlError, zipfile.BadZipFile)
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -42,14 +43,15 @@ Sums = dict[str, str] | list[str]
 def parts_of(name: str, data: bytes) -> list[Part]:
     """The parts of a file; none for a kind of file that is not looked into, or one that is broken.
 
-    Of a page and a Word document they are the lines of text; of ``figures.json`` the figures; of a workbook the cells.
+    Of a page and a Word document they are the lines of text; of ``figures.json`` the figures; of a workbook the cells;
+    of a PDF the pages.
     """
     split = _KINDS.get(PurePath(name).suffix.lower())
     if split is None:
         return []
     try:
         return list(split(data))
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, etree.LxmlError, zipfile.BadZipFile):
+    except _BROKEN:
         return []
 
 
@@ -136,10 +138,23 @@ def _of_workbook(data: bytes) -> Iterator[Part]:
                 yield Part(text, f"{PurePath(name).stem}, cell {cell.get('r')},")
 
 
+def _of_pdf(data: bytes) -> Iterator[Part]:
+    import pikepdf
+
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            for number, page in enumerate(pdf.pages, 1):
+                page.contents_coalesce()
+                yield Part(checksum(page.Contents.read_bytes()), f"page {number}")
+    except pikepdf.PdfError as error:
+        raise ValueError(str(error)) from error
+
+
 _KINDS: dict[str, Callable[[bytes], Iterator[Part]]] = {
     ".html": _of_page,
     ".htm": _of_page,
     ".json": _of_figures,
     ".docx": _of_word,
     ".xlsx": _of_workbook,
+    ".pdf": _of_pdf,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import zipfile
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from plan_case import Case
 from ready_plan import CHAIR, change_returns
@@ -60,6 +62,26 @@ def test_a_byte_in_the_pdf_is_found(signed: Case) -> None:
     pdf.write_bytes(data)
     verdict = verify_folder(signed.publish, read_seal(signed.publish / "seal.json"))
     assert [(one.file, one.what) for one in verdict.differences] == [("plan.pdf", "is not the signed one")]
+
+
+def test_a_digit_in_the_pdf_is_found_with_its_page(signed: Case) -> None:
+    path = signed.publish / "plan.pdf"
+    with pikepdf.open(io.BytesIO(path.read_bytes())) as pdf:
+        page = pdf.pages[2]
+        page.Contents = pdf.make_stream(_with_another_letter(page))
+        pdf.save(path)
+    (different,) = verify_folder(signed.publish, read_seal(signed.publish / "seal.json")).differences
+    assert (different.file, different.places) == ("plan.pdf", ("page 3 is another",))
+
+
+def _with_another_letter(page: pikepdf.Page) -> bytes:
+    """The page with the first letter of a text put a second time in the place of the next."""
+    instructions = list(pikepdf.parse_content_stream(page))
+    words = [operands[0] for operands, operator in instructions if str(operator) == "TJ"]
+    texts = ((word, at, bytes(one)) for word in words for at, one in enumerate(word) if isinstance(one, pikepdf.String))
+    word, at, letters = next((word, at, data) for word, at, data in texts if data[:2] != data[2:4] != b"")
+    word[at] = pikepdf.String(letters[:2] * 2 + letters[4:])
+    return pikepdf.unparse_content_stream(instructions)
 
 
 def test_a_digit_in_the_word_file_is_found_with_its_paragraph(signed: Case) -> None:
