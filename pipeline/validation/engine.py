@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from types import ModuleType
 from typing import Any
 
 import pandas as pd
@@ -11,7 +15,10 @@ import pandas as pd
 from pipeline.errors import ContractError
 from pipeline.intake import PROVENANCE
 from pipeline.validation.checks import Check
-from pipeline.validation.parts import parts_of
+from pipeline.validation.parts import Part, parts_of
+
+_WHEN_USED = ("altair", "scipy.stats")
+"""What the engine imports at its start for pictures and tests of distributions alone, which no contract asks for."""
 
 
 def failing_rows(
@@ -25,7 +32,9 @@ def failing_rows(
     order. Raises ContractError when a rule of a contract cannot be run.
     """
     gx, configuration = import_engine()
-    source = _context(gx).data_sources.add_pandas("returns")
+    # One asset for all: each new one would have the whole context written out again.
+    asset = _context(gx).data_sources.add_pandas("returns").add_dataframe_asset("return")
+    batches = asset.add_batch_definition_whole_dataframe("all")
     failing = {}
     for dataset, frame in frames.items():
         found: dict[int, list[int]] = {}
@@ -33,23 +42,27 @@ def failing_rows(
         positioned = frame.drop(columns=[*PROVENANCE], errors="ignore").reset_index(drop=True)
         for part in parts_of(dataset, positioned, checks[dataset]):
             made = _expectations(dataset, part.checks, list(part.frame.columns), configuration)
-            batch = (
-                source.add_dataframe_asset(part.name)
-                .add_batch_definition_whole_dataframe("all")
-                .get_batch(batch_parameters={"dataframe": part.frame})
-            )
-            suite = gx.ExpectationSuite(name=part.name, expectations=made)
-            outcome = batch.validate(suite, result_format={"result_format": "COMPLETE"})
-            found |= {number: part.rows(places) for number, places in _failures(dataset, outcome, part.checks).items()}
+            batch = batches.get_batch(batch_parameters={"dataframe": part.frame})
+
+            def outcome(numbers: Iterable[int], result_format: str, part: Part = part, made=made, batch=batch) -> Any:
+                suite = gx.ExpectationSuite(name=part.name, expectations=[made[number] for number in numbers])
+                with _configurations_made_once():
+                    return batch.validate(suite, result_format=result_format)
+
+            # Whether a check holds costs half as much to find out as which rows fail it, and most checks hold.
+            failed = _failures(dataset, outcome(made, "BOOLEAN_ONLY"), part.checks)
+            if failed:
+                failed = _failures(dataset, outcome(failed, "COMPLETE"), part.checks)
+            found |= {number: part.rows(places) for number, places in failed.items()}
         failing[dataset] = [(checks[dataset][number], found[number]) for number in sorted(found)]
     return failing
 
 
-def _expectations(dataset: str, checks: Mapping[int, Check], columns: list[str], configuration: Any) -> list[Any]:
+def _expectations(dataset: str, checks: Mapping[int, Check], columns: list[str], configuration: Any) -> dict[int, Any]:
     from pipeline.validation.expectations.as_gx import EXPECTATIONS, as_gx_arguments
 
     # Made one by one: a suite given configurations only logs those that it cannot make, and drops them.
-    expectations = []
+    expectations = {}
     for number, check in checks.items():
         rule = check.rule
         arguments = dict(rule.arguments)
@@ -57,7 +70,7 @@ def _expectations(dataset: str, checks: Mapping[int, Check], columns: list[str],
             arguments = as_gx_arguments(rule.expectation, arguments, columns)
         try:
             made = configuration(type=rule.expectation, kwargs=arguments, meta={"check": number})
-            expectations.append(made.to_domain_obj())
+            expectations[number] = made.to_domain_obj()
         except Exception as fault:
             raise _not_runnable(dataset, f"{rule.name}: {fault}") from None
     return expectations
@@ -65,12 +78,60 @@ def _expectations(dataset: str, checks: Mapping[int, Check], columns: list[str],
 
 def import_engine() -> tuple[Any, Any]:
     """Great Expectations and its class for the configuration of one expectation."""
-    # Importing takes some five seconds, and warns about a module of the standard library that it still uses.
-    with warnings.catch_warnings():
+    # Importing takes seconds, and warns about a module of the standard library that it still uses.
+    with warnings.catch_warnings(), _put_off(*_WHEN_USED):
         warnings.simplefilter("ignore", DeprecationWarning)
         import great_expectations
         from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
     return great_expectations, ExpectationConfiguration
+
+
+@contextmanager
+def _put_off(*names: str) -> Iterator[None]:
+    """What is imported within gets these modules only once it asks for something of them."""
+    stand_ins = {name: _stand_in(name) for name in names if name not in sys.modules}
+    sys.modules.update(stand_ins)
+    try:
+        yield
+    finally:
+        for name, stand_in in stand_ins.items():
+            if sys.modules.get(name) is stand_in:
+                del sys.modules[name]
+
+
+def _stand_in(name: str) -> ModuleType:
+    module = ModuleType(name)
+
+    def of_the_real_one(attribute: str) -> Any:
+        if sys.modules.get(name) is module:
+            del sys.modules[name]
+        return getattr(importlib.import_module(name), attribute)
+
+    module.__getattr__ = of_the_real_one
+    return module
+
+
+@contextmanager
+def _configurations_made_once() -> Iterator[None]:
+    """While a batch is checked, each expectation keeps its configuration.
+
+    It does not change meanwhile, and the engine, which asks for it some eighty times, would make it anew each time.
+    """
+    from great_expectations.expectations.expectation import Expectation
+
+    anew = Expectation.configuration
+    kept: dict[int, tuple[Any, Any]] = {}  # with the expectation, so that no other can have its id meanwhile
+
+    def configuration(expectation: Any) -> Any:
+        if id(expectation) not in kept:
+            kept[id(expectation)] = expectation, anew.fget(expectation)
+        return kept[id(expectation)][1]
+
+    Expectation.configuration = property(configuration)
+    try:
+        yield
+    finally:
+        Expectation.configuration = anew
 
 
 def _context(gx: Any) -> Any:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import importlib
 import socket
 import subprocess
 import sys
+from contextlib import nullcontext
 
 import pandas as pd
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from pipeline.contracts import Rule
 from pipeline.errors import ContractError
 from pipeline.findings import Severity
-from pipeline.validation import Check
+from pipeline.validation import Check, engine
 from pipeline.validation.engine import failing_rows
 
 
@@ -46,6 +48,40 @@ def test_a_rule_that_cannot_be_run_is_a_fault_of_its_contract(rule):
     frame = pd.DataFrame({"n": pd.Series([1], dtype="Int64")})
     with pytest.raises(ContractError, match=r"d\.odcs\.yaml"):
         failing_rows({"d": frame}, {"d": [rule]})
+
+
+def test_configurations_that_are_kept_change_no_answer(monkeypatch):
+    frame = pd.DataFrame({"n": pd.Series([1, -1, None, 7], dtype="Int64"), "m": pd.Series([2, 2, 2, 2], dtype="Int64")})
+    pair = {"column_A": "m", "column_B": "n", "ignore_row_if": "either_value_is_missing"}
+    rules = [
+        check("expect_column_values_to_be_between", column="n", min_value=0),
+        check("expect_column_values_to_be_between", column="n", max_value=3),
+        check("expect_column_values_to_not_be_null", column="n"),
+        check("expect_column_values_to_not_be_null", column="m"),
+        check("expect_column_values_to_be_unique", column="m"),
+        check("expect_column_pair_values_a_to_be_greater_than_b", **pair),
+    ]
+    kept = failing_rows({"d": frame}, {"d": rules})
+    assert [rows for _, rows in kept["d"]] == [[1], [3], [2], [0, 1, 2, 3], [3]]
+    monkeypatch.setattr(engine, "_configurations_made_once", nullcontext)
+    assert failing_rows({"d": frame}, {"d": rules}) == kept
+
+
+def test_a_module_that_is_put_off_is_itself_once_it_is_used(monkeypatch):
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+    with engine._put_off("colorsys"):
+        put_off = importlib.import_module("colorsys")
+    assert "colorsys" not in sys.modules
+    assert put_off.rgb_to_hsv is importlib.import_module("colorsys").rgb_to_hsv
+    with engine._put_off("colorsys"):
+        assert importlib.import_module("colorsys") is sys.modules["colorsys"] is not put_off
+
+
+def test_a_module_that_is_put_off_may_be_used_at_once(monkeypatch):
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+    with engine._put_off("colorsys"):
+        assert importlib.import_module("colorsys").rgb_to_hsv(0, 0, 0) == (0, 0, 0)
+        assert importlib.import_module("colorsys").__file__
 
 
 def test_validation_reaches_for_no_network(monkeypatch):
