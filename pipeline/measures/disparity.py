@@ -14,6 +14,8 @@ from typing import Protocol
 
 import numpy as np
 
+from pipeline.measures.intervals import binomial_p_value, share_interval
+
 TOO_FEW = "too few to say"
 NO_DIFFERENCE = "no clear difference"
 REFERENCE = "reference group"
@@ -76,21 +78,16 @@ class Disparity:
     @cached_property
     def interval(self) -> tuple[float, float] | None:
         """Exact 95% interval, by way of the Clopper-Pearson interval of the group's share of both groups."""
-        from scipy.stats import binomtest
-
         if self.rri is None:
             return None
-        both = self.count + self.reference_count
-        share = binomtest(self.count, both, float(self._null)).proportion_ci(0.95, method="exact")
+        low, high = share_interval(self.count, self.count + self.reference_count)
         odds_null = float(self._null / (1 - self._null))
-        return tuple(float(bound / (1 - bound) / odds_null) for bound in (share.low, share.high))
+        return low / (1 - low) / odds_null, high / (1 - high) / odds_null
 
     @cached_property
     def p_value(self) -> float:
         """The exact binomial test, two-sided."""
-        from scipy.stats import binomtest
-
-        return float(binomtest(self.count, self.count + self.reference_count, float(self._null)).pvalue)
+        return binomial_p_value(self.count, self.count + self.reference_count, float(self._null))
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,13 @@
-"""Confidence intervals for counts, exact because the counts here are small."""
+"""Confidence intervals and a test for counts, exact because the counts here are small.
+
+They are inverses of the distributions' own functions, from ``scipy.special``: that is imported in a third of the
+time that ``scipy.stats`` takes, and only here, because many commands need no interval.
+"""
 
 from __future__ import annotations
 
 FEW_EVENTS = 20  # below this a rate is shown with its interval
+_ROUNDING = 1e-7  # of the chances of two counts: by less than this they are the same
 
 
 def poisson_interval(count: int, level: float = 0.95) -> tuple[float, float]:
@@ -11,11 +16,11 @@ def poisson_interval(count: int, level: float = 0.95) -> tuple[float, float]:
     >>> [round(bound, 2) for bound in poisson_interval(10)]
     [4.8, 18.39]
     """
-    from scipy.stats import chi2  # scipy takes a moment to import and many commands need no interval
+    from scipy.special import gammaincinv
 
     tail = (1 - level) / 2
-    low = 0.0 if count == 0 else float(chi2.ppf(tail, 2 * count)) / 2
-    return low, float(chi2.ppf(1 - tail, 2 * count + 2)) / 2
+    low = 0.0 if count == 0 else float(gammaincinv(count, tail))
+    return low, float(gammaincinv(count + 1, 1 - tail))
 
 
 def binomial_interval(count: int, of: int, level: float = 0.95) -> tuple[float, float]:
@@ -24,7 +29,33 @@ def binomial_interval(count: int, of: int, level: float = 0.95) -> tuple[float, 
     >>> [round(bound, 2) for bound in binomial_interval(4, 10)]
     [1.22, 7.38]
     """
-    from scipy.stats import binomtest
+    low, high = share_interval(count, of, level)
+    return low * of, high * of
 
-    share = binomtest(count, of).proportion_ci(level, method="exact")
-    return float(share.low) * of, float(share.high) * of
+
+def share_interval(count: int, of: int, level: float = 0.95) -> tuple[float, float]:
+    """Exact (Clopper-Pearson) interval for the share that a count is of ``of``.
+
+    >>> [round(bound, 3) for bound in share_interval(4, 10)]
+    [0.122, 0.738]
+    """
+    from scipy.special import betaincinv
+
+    tail = (1 - level) / 2
+    low = 0.0 if count == 0 else float(betaincinv(count, of - count + 1, tail))
+    return low, 1.0 if count == of else float(betaincinv(count + 1, of - count, 1 - tail))
+
+
+def binomial_p_value(count: int, of: int, share: float) -> float:
+    """The exact test, two-sided, of whether a count out of ``of`` goes with this share: all that is no more likely.
+
+    >>> round(binomial_p_value(9, 10, 0.5), 4)
+    0.0215
+    """
+    import numpy as np
+    from scipy.special import gammaln, xlog1py, xlogy
+
+    counts = np.arange(of + 1)
+    ways = gammaln(of + 1) - gammaln(counts + 1) - gammaln(of - counts + 1)
+    chances = np.exp(ways + xlogy(counts, share) + xlog1py(of - counts, -share))
+    return min(1.0, float(chances[chances <= chances[count] * (1 + _ROUNDING)].sum()))
