@@ -86,6 +86,11 @@ def test_every_table_has_a_caption_and_header_cells_for_its_columns_and_rows(fou
         assert "THead" in inside and "TH" in inside
 
 
+def test_the_facts_of_the_cover_are_read_one_by_one(found: tuple[Tag, ...]) -> None:
+    cover = [" ".join(tag.text.split()) for tag in found[: [tag.kind for tag in found].index("H1")] if tag.kind == "P"]
+    assert cover[3:6] == ["Status: Draft", "Figures as of: 30 June 2022", "Board: Youth Justice Executive Board"]
+
+
 def test_every_cell_is_read_in_the_order_of_the_page(found: tuple[Tag, ...], html: str) -> None:
     at = next(n for n, tag in enumerate(found) if tag.kind == "Caption" and "Contributions by agency" in tag.text)
     cells = [_tight(tag.text) for tag in found[at:] if tag.kind in ("TH", "TD")]
