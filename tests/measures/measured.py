@@ -1,11 +1,60 @@
-"""What a measure gave, in the form in which tests ask about it."""
+"""What measures are given, and what they gave in the form in which tests ask about it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+import duckdb
+import pandas as pd
+
+from pipeline.contracts import Contract
+from pipeline.findings import Finding
+from pipeline.intake import Intake, Source
 from pipeline.measures import Figure, Measured, MeasureTable
+from pipeline.warehouse import build_warehouse, open_warehouse
+
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+_DTYPES = {"integer": "Int64", "boolean": "boolean"}
+SETTINGS = {
+    "service": "Anytown Youth Justice Service",
+    "area": "Anytown",
+    "financial_year": "2022-23",
+    "reporting_year": "2021-22",
+    "budget_year": "2021-22",
+    "as_of": "2022-06-30",
+    "comparators": {"national": "England and Wales", "region": "North West"},
+}
+
+
+def filled(
+    path: Path, contracts: Mapping[str, Contract], returns: Rows, findings: Sequence[Finding] = ()
+) -> duckdb.DuckDBPyConnection:
+    """A warehouse filled from rows (dataset to list of column to value), opened."""
+    frames = {dataset: _frame(contracts[dataset], rows) for dataset, rows in returns.items()}
+    sources = [Source(f"{d}.csv", "", d, "Partner", "0" * 64, len(f), None) for d, f in frames.items()]
+    build_warehouse(path, Intake(frames, sources, []), contracts, findings)
+    return open_warehouse(path)
+
+
+def _frame(contract: Contract, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    unknown = {name for row in rows for name in row} - set(contract.by_name)
+    assert not unknown, f"{contract.dataset} has no column {unknown}"
+    columns = {
+        column.name: pd.Series([row.get(column.name) for row in rows], dtype=_DTYPES.get(column.kind, "object"))
+        for column in contract.columns
+    }
+    count = len(rows)
+    provenance = {
+        "source_file": [f"{contract.dataset}.csv"] * count,
+        "source_sheet": [""] * count,
+        "source_row": list(range(2, count + 2)),
+        "source_column": [""] * count,
+        "source_sha256": ["0" * 64] * count,
+    }
+    return pd.DataFrame(columns | provenance)
 
 
 @dataclass(frozen=True)

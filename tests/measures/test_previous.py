@@ -28,7 +28,7 @@ def _before(figure_id: str, display: str, value: Any = None, **more: Any) -> dic
 @pytest.fixture
 def compared(warehouse_of: Callable[..., Any]) -> Callable[..., Result]:
     def run(now: Figure, before: dict[str, Any]) -> Result:
-        connection = warehouse_of({"previous_figures": [before]})
+        connection = warehouse_of({"previous_figures": [before]}, datasets=previous.DATASETS)
         return Result(previous.compared(connection, [Measured((now,))]))
 
     return run
@@ -90,7 +90,7 @@ def test_without_two_numbers_in_one_unit_there_is_no_difference(
 
 def test_a_figure_that_is_hidden_now_has_its_change_hidden_too(warehouse_of: Callable[..., Any]) -> None:
     now = _now("fte.count", 3, counts=("fte",))
-    connection = warehouse_of({"previous_figures": [_before("fte.count", "9", 9)]})
+    connection = warehouse_of({"previous_figures": [_before("fte.count", "9", 9)]}, datasets=previous.DATASETS)
     measured = Measured((now,), counts=(ProtectedCount("fte", 3),))
     disclosed = protect([measured, previous.compared(connection, [measured])], DisclosureSettings(keep=0, visible=0))
     assert {figure.shown for figure in disclosed.figures} == {"[c]"}
@@ -119,7 +119,9 @@ def test_the_table_says_when_the_last_plan_was_a_draft(
 
 def test_headlines_stand_in_the_order_of_the_list_each_once(warehouse_of: Callable[..., Any]) -> None:
     ids = ["attendance.health.rate", "attendance.rate", "attendance.all_partners", "budget.total"]
-    connection = warehouse_of({"previous_figures": [_before(figure_id, "1", 1) for figure_id in ids]})
+    connection = warehouse_of(
+        {"previous_figures": [_before(figure_id, "1", 1) for figure_id in ids]}, datasets=previous.DATASETS
+    )
     now = Measured(tuple(_now(figure_id, 2, label=figure_id) for figure_id in ids))
     got = Result(previous.compared(connection, [now]))
     assert [row["figure"] for row in got.rows("what_changed")] == [

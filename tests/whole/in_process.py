@@ -1,7 +1,8 @@
 """Builds without kernels: the same stages, with each notebook's cells run in this process.
 
 Starting a kernel for every notebook takes most of a build's time. Tests that build many plans run the cells here
-instead; ``test_two_builds.py`` holds that this gives the very document that Papermill gives.
+instead; ``test_two_builds.py`` holds that this gives the very document that Papermill gives. As in a second build by
+the command, a chapter that reads nothing that has changed is not run again.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from unittest import mock
 from pipeline.cache import Cache
 from pipeline.chapters import api
 from pipeline.chapters.discover import ChapterNotebook
+from pipeline.chapters.reads import find, keep, reads_now
 from pipeline.document import Staged, stage
 from pipeline.plan import Plan
 from pipeline.prepare import Prepared, prepare
@@ -72,15 +74,19 @@ def run_cells(
     """Stand in for ``run_chapters``."""
     folder = plan.outputs.private / "chapters"
     folder.mkdir(parents=True, exist_ok=True)
+    now = reads_now(plan) if cache else {}
     executed = {}
     for chapter in chapters:
-        notebook = _executed(json.loads(chapter.path.read_text(encoding="utf-8")), plan)
+        known = find(cache, chapter, plan, now) if cache else None
+        notebook = known.data if known else _executed(json.loads(chapter.path.read_text(encoding="utf-8")), plan)
+        if cache and not known:
+            keep(cache, chapter, plan, now, notebook)
         executed[chapter.slug] = folder / f"{chapter.slug}.ipynb"
-        executed[chapter.slug].write_text(json.dumps(notebook), encoding="utf-8")
+        executed[chapter.slug].write_bytes(notebook)
     return executed
 
 
-def _executed(notebook: dict[str, Any], plan: Plan) -> dict[str, Any]:
+def _executed(notebook: dict[str, Any], plan: Plan) -> bytes:
     names: dict[str, Any] = {}
     shown: list[dict[str, Any]] = []
     with mock.patch.object(api, "_display", shown.append):
@@ -94,4 +100,4 @@ def _executed(notebook: dict[str, Any], plan: Plan) -> dict[str, Any]:
             shown.clear()
     if "chapter" in names:
         names["chapter"]._database.close()
-    return notebook
+    return json.dumps(notebook).encode()
