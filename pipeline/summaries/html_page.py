@@ -13,13 +13,14 @@ from pipeline.render.policy import with_policy
 from pipeline.summaries.catalogue import FOLDER, Catalogue, symbol
 from pipeline.summaries.content import Content, Part, ShownTable
 from pipeline.summaries.facts import Entry
+from pipeline.summaries.logo import Logo
 from pipeline.summaries.sentences import Line
 
 _FONT_FACE = re.compile(r"@font-face \{[^}]*url\(\"(fonts/[\w-]+\.ttf)\"\)[^}]*\}\n?")
 _UPRIGHT = ("Regular.ttf", "Bold.ttf")
 
 
-def html_page(name: str, catalogue: Catalogue, content: Content, theme: Path) -> str:
+def html_page(name: str, catalogue: Catalogue, content: Content, theme: Path, logo: Logo | None = None) -> str:
     """The page; ``theme`` is the staged document's theme folder, with stylesheet and fonts."""
     page = Template((FOLDER / "page.html").read_text(encoding="utf-8"))
     css = _with_fonts((theme / "plan.css").read_text(encoding="utf-8"), theme)
@@ -37,6 +38,7 @@ def html_page(name: str, catalogue: Catalogue, content: Content, theme: Path) ->
         name=name,
         css=css + (FOLDER / "summaries.css").read_text(encoding="utf-8"),
         draft=_draft(catalogue, content),
+        logo=f'<p class="logo"><img src="{logo.uri}" alt="{escaped(logo.alt)}"></p>\n' if logo else "",
         intro=_lines(content.intro),
         parts="\n".join(_part(part) for part in content.parts),
     )

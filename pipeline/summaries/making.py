@@ -15,6 +15,7 @@ from pipeline.summaries.catalogue import Catalogue, load_catalogue
 from pipeline.summaries.content import Content, content_of
 from pipeline.summaries.facts import Facts, facts_of
 from pipeline.summaries.html_page import html_page
+from pipeline.summaries.logo import Logo, logo_of
 from pipeline.summaries.own_text import Own, answered, parse_own
 from pipeline.summaries.typst_page import typst_page
 from pipeline.writing import write_bytes
@@ -28,7 +29,9 @@ def summarise(plan: Plan, prepared: Prepared, document: Path, formats: Sequence[
     ``document`` is the staged plan: its theme dresses the summaries, and its status says whether they are drafts.
     Nothing in the publish folder changes until all of them have been made.
     """
-    draft = str(read_document(document).front.get("status", "")).lower() != "final"
+    source = read_document(document)
+    draft = str(source.front.get("status", "")).lower() != "final"
+    logo = logo_of(source)
     publish = plan.outputs.publish
     facts = facts_of(plan, prepared.disclosed)
     made: dict[Path, bytes] = {}
@@ -36,7 +39,7 @@ def summarise(plan: Plan, prepared: Prepared, document: Path, formats: Sequence[
         catalogue = load_catalogue(name)
         content = content_of(catalogue, facts, _own(plan, name, prepared, facts), draft=draft)
         for form in (form for form in FORMATS if form in formats):
-            made[publish / f"{name}.{form}"] = _render(name, form, catalogue, content, document, plan)
+            made[publish / f"{name}.{form}"] = _render(name, form, catalogue, content, document, plan, logo)
     return [write_bytes(path, page) for path, page in made.items()]
 
 
@@ -51,8 +54,10 @@ def _own(plan: Plan, name: str, prepared: Prepared, facts: Facts) -> list[Own]:
     return answered(parse_own(text), shown, known, waiting, f"narrative/{path.name}")
 
 
-def _render(name: str, form: str, catalogue: Catalogue, content: Content, document: Path, plan: Plan) -> bytes:
+def _render(
+    name: str, form: str, catalogue: Catalogue, content: Content, document: Path, plan: Plan, logo: Logo | None
+) -> bytes:
     theme = document / "theme"
     if form == "html":
-        return html_page(name, catalogue, content, theme).encode()
-    return compile_pdf(typst_page(name, catalogue, content, theme), document, plan.settings.as_of)
+        return html_page(name, catalogue, content, theme, logo).encode()
+    return compile_pdf(typst_page(name, catalogue, content, theme, logo), document, plan.settings.as_of)

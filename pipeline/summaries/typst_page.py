@@ -10,12 +10,13 @@ from pathlib import Path
 from pipeline.summaries.catalogue import FOLDER, Catalogue, symbol
 from pipeline.summaries.content import Content, Part, ShownTable
 from pipeline.summaries.facts import Entry
+from pipeline.summaries.logo import Logo
 from pipeline.summaries.sentences import Line
 
 _MARK = re.compile(r"[!-/:-@\[-`{-~]")
 
 
-def typst_page(name: str, catalogue: Catalogue, content: Content, theme: Path) -> str:
+def typst_page(name: str, catalogue: Catalogue, content: Content, theme: Path, logo: Logo | None = None) -> str:
     """The Typst text of a summary; ``theme`` is the staged document's theme folder."""
     definitions = (theme / "typst-template.typ").read_text(encoding="utf-8")
     common = (FOLDER / "summary.typ").read_text(encoding="utf-8")
@@ -30,6 +31,7 @@ def typst_page(name: str, catalogue: Catalogue, content: Content, theme: Path) -
         f"draft: {draft}",
         f'lang: "{lang}"',
         f'region: "{region}"' if region else "region: none",
+        f'logo: image("{logo.file}", alt: "{logo.alt}", height: logo-height)' if logo else "logo: none",
         f"full-plan: {_content(catalogue.full_plan)}",
         f"intro: [{_lines(content.intro)}]",
         f"parts: ({''.join(_part(part) + ', ' for part in content.parts)})",

@@ -11,6 +11,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from lxml import html
+from render.pdf_tags import tags
 from some_facts import facts, figure, table
 
 from pipeline.measures.display import Unit
@@ -19,6 +20,7 @@ from pipeline.summaries.catalogue import load_catalogue
 from pipeline.summaries.content import Content, content_of
 from pipeline.summaries.facts import Facts
 from pipeline.summaries.html_page import html_page
+from pipeline.summaries.logo import Logo
 from pipeline.summaries.own_text import parse_own
 from pipeline.summaries.typst_page import typst_escaped, typst_page
 
@@ -108,6 +110,22 @@ def test_a_draft_says_so_and_a_final_one_does_not(make_document: Callable[..., P
     assert "DRAFT" not in html_page(name, catalogue, final, theme)
     assert "draft: ([DRAFT], " in typst_page(name, catalogue, _content(name, facts()), theme)
     assert "draft: none" in typst_page(name, catalogue, final, theme)
+
+
+@NAMES
+def test_the_logo_stands_at_the_head_with_its_words(make_document: Callable[..., Path], name: str) -> None:
+    document, catalogue, content = make_document(), load_catalogue(name), _content(name, facts())
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 10"><rect width="30" height="10"/></svg>'
+    logo = Logo("logo.svg", "Anytown Council", drawing)
+    (document / logo.file).write_bytes(drawing)
+    (picture,) = html.document_fromstring(html_page(name, catalogue, content, document / "theme", logo)).xpath("//img")
+    assert (picture.get("alt"), picture.get("src")) == ("Anytown Council", logo.uri)
+    path = document / "made.pdf"
+    path.write_bytes(
+        compile_pdf(typst_page(name, catalogue, content, document / "theme", logo), document, date(2022, 6, 30))
+    )
+    first, second = [tag for tag in tags(path) if tag.kind in ("Figure", "H1")]
+    assert (first.alt, second.kind) == ("Anytown Council", "H1")
 
 
 def test_marks_of_typst_are_taken_as_they_are() -> None:
