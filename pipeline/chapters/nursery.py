@@ -4,8 +4,8 @@ Starting Python and importing takes most of the time of a short chapter. This pr
 then a fork of it: as fast as a kernel that was there before, and as much on its own as one started anew. It is run
 as ``python -m pipeline.chapters.nursery SOCKET``; ``pipeline.chapters.warm`` starts it and asks it.
 
-A request is one line of JSON with ``argv``, ``env`` and ``cwd``. The answers are the line ``pid`` at once, and the
-line ``exit`` when the kernel has ended. When the asker goes away, its kernel is killed.
+A request is one line of JSON with ``argv``, ``env`` and ``cwd``. The answers are the kernel's ``pid`` at once, and its
+exit code when it has ended, each a line. When the asker goes away, its kernel is killed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,15 @@ _IMPORTS = (
     "ipykernel.kernelapp",
     "ipykernel.debugger",  # a kernel imports it as it starts; nothing else of it takes as long
     "ipykernel.zmqshell",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "faulthandler",
     "psutil",
+    "sqlite3",
+    "tornado.platform.asyncio",
     "pandas",
     "pipeline.chapters",
     "pipeline.chapters.charts",

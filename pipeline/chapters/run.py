@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -46,7 +47,7 @@ def run_chapters(
     if len(changed) < len(chapters):
         report(f"Chapters that stay as they were: {len(chapters) - len(changed)} of {len(chapters)}")
     warming = warm_kernels() if changed and kernels is None else nullcontext(kernels or {})
-    with warming as started, ThreadPoolExecutor(max_workers=max(1, os.cpu_count() or 1)) as pool:
+    with warming as started, ThreadPoolExecutor(max_workers=_at_once()) as pool:
         runs = {chapter.slug: pool.submit(_run, chapter, plan, folder, started) for chapter in changed}
         for chapter in changed:
             executed = runs[chapter.slug].result()
@@ -56,6 +57,11 @@ def run_chapters(
     return {chapter.slug: folder / f"{chapter.slug}.ipynb" for chapter in chapters}
 
 
+def _at_once() -> int:
+    """One chapter more than there are processors: a kernel that begins or ends leaves its own idle for a while."""
+    return (os.cpu_count() or 1) + 1
+
+
 def _run(chapter: ChapterNotebook, plan: Plan, folder: Path, kernels: Mapping[str, Any]) -> Path:
     import papermill
     from jupyter_core.utils import ensure_event_loop
@@ -63,12 +69,13 @@ def _run(chapter: ChapterNotebook, plan: Plan, folder: Path, kernels: Mapping[st
     from papermill.exceptions import PapermillExecutionError
 
     output = folder / f"{chapter.slug}.ipynb"
-    beside = folder / f".{chapter.slug}.part.ipynb"  # Papermill saves after each cell: never a half-run one in place
+    beside = folder / f".{chapter.slug}.part.ipynb"  # Papermill saves as it begins: never a half-run one in place
     try:
         papermill.execute_notebook(
             str(chapter.path),
             str(beside),
             parameters={"plan": str(plan.folder), "database": str(plan.outputs.disclosed)},
+            engine_name=_engine(),
             kernel_name="python3",
             progress_bar=False,
             log_output=False,
@@ -95,3 +102,21 @@ def _run(chapter: ChapterNotebook, plan: Plan, folder: Path, kernels: Mapping[st
             beside.replace(output)  # also of a chapter that failed, with its failing cell marked
         ensure_event_loop().close()  # the loop that ran the kernel is this thread's, and nobody else closes it
     return output
+
+
+@functools.cache
+def _engine() -> str:
+    """The name of Papermill's own engine, changed to save a notebook as it begins and ends, not twice for each cell."""
+    from papermill.engines import NBClientEngine, papermill_engines
+
+    class SavedAtTheEnd(NBClientEngine):
+        @classmethod
+        def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> None:
+            path, nb_man.output_path = nb_man.output_path, None
+            try:
+                super().execute_managed_notebook(nb_man, kernel_name, **kwargs)
+            finally:
+                nb_man.output_path = path
+
+    papermill_engines.register(SavedAtTheEnd.__name__, SavedAtTheEnd)
+    return SavedAtTheEnd.__name__

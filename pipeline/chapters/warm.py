@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
+import os
+import signal
+import socket
 import sys
 import time
-from collections.abc import Iterator
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,7 +18,6 @@ from typing import Any
 from pipeline import ahead
 from pipeline.ahead import Nursery
 
-_ASKER = Path(__file__).with_name("nursery_asker.py")
 _READY = 30  # seconds to wait for the nursery's imports
 
 
@@ -28,17 +33,83 @@ def kernels_of(nursery: Nursery | None) -> dict[str, Any]:
     return {"kernel_manager_class": _manager(nursery)} if nursery else {}
 
 
+class Kernel:
+    """A kernel of the nursery, which Jupyter can wait for and signal as it does with a ``Popen``.
+
+    The nursery tells over a socket how the kernel ended, and ends it when the socket is closed or this process ends.
+    """
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, nursery: Nursery, argv: Sequence[str], env: Mapping[str, str], cwd: str) -> None:
+        self.returncode: int | None = None
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            self.pid = self._asked(nursery, {"argv": list(argv), "env": dict(env), "cwd": cwd})
+        except OSError:
+            self._socket.close()
+            raise
+
+    def _asked(self, nursery: Nursery, request: Mapping[str, Any]) -> int:
+        self._socket.connect(str(nursery.socket))
+        self._socket.sendall((json.dumps(request) + "\n").encode())
+        with self._socket.makefile("rb", buffering=0) as answers:  # the first line, and no byte of the next
+            if pid := answers.readline():
+                return int(pid)
+        raise ConnectionError("the nursery has ended")
+
+    def poll(self) -> int | None:
+        """How it ended; None while it runs."""
+        if self.returncode is None:
+            with contextlib.suppress(BlockingIOError):
+                self._ended(self._socket.recv(64, socket.MSG_DONTWAIT))
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int | None:
+        """How it ended, once it has."""
+        if self.returncode is None:
+            self._socket.settimeout(timeout)
+            self._ended(self._socket.recv(64))
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal, unless it has ended."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End it at once."""
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self.send_signal(signal.SIGTERM)
+
+    def _ended(self, told: bytes) -> None:
+        self.returncode = int(told or b"1")
+        self._socket.close()
+
+
 def _manager(nursery: Nursery) -> type:
     """A kernel manager that asks the nursery; where that has failed, it starts a kernel as usual."""
     from jupyter_client import AsyncKernelManager
+    from jupyter_client.provisioning import LocalProvisioner
+
+    class NurseryProvisioner(LocalProvisioner):
+        async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
+            if cmd[0] == sys.executable and _ready(nursery):
+                self.cwd = str(kwargs.get("cwd") or Path.cwd())
+                with contextlib.suppress(OSError):
+                    self.process = Kernel(nursery, cmd[cmd.index("-f") :], kwargs.get("env") or os.environ, self.cwd)
+                    self.pid = self.pgid = self.process.pid
+                    return self.connection_info
+            return await super().launch_kernel(cmd, **kwargs)
 
     class NurseryKernelManager(AsyncKernelManager):
-        def format_kernel_cmd(self, extra_arguments: list[str] | None = None) -> list[str]:
-            usual = super().format_kernel_cmd(extra_arguments)
-            if usual[0] != sys.executable or not _ready(nursery):
-                return usual
-            arguments = usual[usual.index("-f") :]
-            return [sys.executable, "-I", "-S", str(_ASKER), str(nursery.socket), *arguments]
+        def __init__(self, **named: Any) -> None:
+            super().__init__(**named)
+            self.kernel_id = str(uuid.uuid4())
+            self.provisioner = NurseryProvisioner(kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self)
 
     return NurseryKernelManager
 

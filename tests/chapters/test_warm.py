@@ -6,11 +6,12 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-import psutil
 import pytest
 
 from pipeline import ahead
@@ -67,7 +68,7 @@ def _printed(path: Path) -> str:
 
 
 def test_nothing_of_one_chapter_is_found_in_the_next(chapters, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run.os, "cpu_count", lambda: 1)  # one after the other
+    monkeypatch.setattr(run, "_at_once", lambda: 1)
     plan, both = chapters(LEAVES_TRACES, LOOKS_FOR_TRACES)
     executed = run_chapters(both, plan)
     assert int(_printed(executed["chapter-0"])) > 0
@@ -84,16 +85,19 @@ def test_a_kernel_has_the_environment_of_the_build_and_not_that_of_its_nursery(c
 
 
 def test_a_kernel_that_is_killed_stops_the_build_in_plain_words(chapters) -> None:
-    plan, one = chapters("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
+    plan, one = chapters("print('so far', flush=True)\nimport os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
     with pytest.raises(ChapterError, match="did not come to an end"):
         run_chapters(one, plan)
+    assert json.loads((plan.outputs.private / "chapters" / "chapter-0.ipynb").read_text(encoding="utf-8"))["cells"]
 
 
 def test_a_cell_that_takes_too_long_is_stopped(chapters, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "_TIMEOUT", 1)
-    plan, one = chapters("import time\nwhile True: time.sleep(0.1)")
+    plan, one = chapters("import time\nprint('so far', flush=True)\nwhile True: time.sleep(0.1)")
     with pytest.raises(ChapterError, match="did not come to an end"):
         run_chapters(one, plan)
+    kept = json.loads((plan.outputs.private / "chapters" / "chapter-0.ipynb").read_text(encoding="utf-8"))
+    assert kept["cells"][-1]["outputs"][0]["text"] == ["so far\n"]
 
 
 def test_without_its_nursery_a_kernel_starts_as_usual(chapters, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,29 +106,47 @@ def test_without_its_nursery_a_kernel_starts_as_usual(chapters, monkeypatch: pyt
     assert _printed(run_chapters(one, plan)["chapter-0"]).strip() == "as usual"
 
 
+def test_a_nursery_that_does_not_answer_is_not_waited_for(chapters, tmp_path: Path) -> None:
+    plan, one = chapters("print('as usual')")
+    (tmp_path / "socket").touch()
+    with ahead.nursery() as nursery:
+        kernels = warm.kernels_of(replace(nursery, socket=tmp_path / "socket"))
+        assert _printed(run_chapters(one, plan, kernels=kernels)["chapter-0"]).strip() == "as usual"
+
+
+def test_how_a_kernel_ended_is_told_once_it_has(tmp_path: Path) -> None:
+    with ahead.nursery() as nursery:
+        killed, asked = (_kernel(nursery, tmp_path / f"connection-{number}.json") for number in range(2))
+        assert killed.poll() is None
+        killed.kill()
+        asked.terminate()
+        assert (killed.wait(20), killed.poll()) == (-signal.SIGKILL, -signal.SIGKILL)
+        assert asked.wait(20) == -signal.SIGTERM
+        killed.kill()  # does nothing to whoever has its number now
+
+
 def test_when_whoever_asked_is_gone_so_is_the_kernel(tmp_path: Path) -> None:
-    connection = tmp_path / "connection.json"
-    with warm.warm_kernels() as kernels:
-        manager = kernels["kernel_manager_class"](connection_file=str(connection))
-        manager.write_connection_file()
-        command = manager.format_kernel_cmd()
-        assert "nursery_asker.py" in " ".join(command)
-        asker = subprocess.Popen(command, cwd=tmp_path)
-        pid = _kernel_of(asker)
+    code = (
+        "import sys, time\n"
+        "from pathlib import Path\n"
+        "from pipeline.ahead import Nursery\n"
+        "from pipeline.chapters.warm import Kernel\n"
+        "print(Kernel(Nursery(Path(sys.argv[1]), None), ['-f', sys.argv[2]], {}, '/').pid, flush=True)\n"
+        "time.sleep(60)"
+    )
+    with ahead.nursery() as nursery:
+        assert warm._ready(nursery)
+        command = [sys.executable, "-c", code, str(nursery.socket), str(tmp_path / "connection.json")]
+        asker = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        pid = int(asker.stdout.readline())
         asker.kill()
-        asker.wait()
+        asker.communicate()
         assert _gone(pid)
 
 
-def _kernel_of(asker: subprocess.Popen) -> int:
-    """The child of the nursery, which is a child of this process as the asker is."""
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        nurseries = [child for child in psutil.Process().children() if child.pid != asker.pid]
-        if kernels := [kernel.pid for nursery in nurseries for kernel in nursery.children()]:
-            return kernels[0]
-        time.sleep(0.05)
-    raise AssertionError("no kernel was started")
+def _kernel(nursery: ahead.Nursery, connection: Path) -> warm.Kernel:
+    assert warm._ready(nursery)
+    return warm.Kernel(nursery, ["-f", str(connection)], os.environ, "/")
 
 
 def _gone(pid: int) -> bool:

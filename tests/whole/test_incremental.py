@@ -89,6 +89,6 @@ def test_however_outputs_are_reached_they_are_the_same_to_the_byte(
 
     (plan.returns_dir / "budget.csv").write_text(BUDGET.replace("50", "70"), encoding="utf-8")
     monkeypatch.setenv("YJPLAN_OUTPUTS", str(tmp_path / "elsewhere"))
-    monkeypatch.setattr(run.os, "cpu_count", lambda: 1)
+    monkeypatch.setattr(run, "_at_once", lambda: 1)
     yjplan(*build, "--force")
     assert _published(Plan.load(plan.folder)) == second, "cold, elsewhere, one after the other"
