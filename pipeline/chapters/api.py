@@ -102,8 +102,7 @@ class Chapter:
 
             prepare(self.plan)
         self._database = DisclosedDatabase(Path(database) if database else self.plan.outputs.disclosed)
-        self._tables = self._database.tables()
-        self._figures = self._database.figures()
+        self._names = self._database.names()
         self._awaited = {dataset: (title, owner) for dataset, title, owner in self._database.awaited()}
         self._titles = self._database.titles()
         self._left_out = self._database.left_out()
@@ -121,16 +120,16 @@ class Chapter:
     def tables(self) -> list[str]:
         """The names of all disclosed tables."""
         self._reads("names of tables")
-        return list(self._tables)
+        return list(self._names)
 
     def rows(self, table: str) -> TableView:
         """A disclosed table by its name; raise ChapterError when there is none of that name."""
         self._reads(f"table {table}")
-        info = self._tables.get(table)
+        info = self._database.table(table)
         if info is None:
             raise ChapterError(
                 f"There is no disclosed table '{table}'.",
-                f"The tables of this plan are: {', '.join(self._tables)}.",
+                f"The tables of this plan are: {', '.join(self._names)}.",
             )
         return TableView(info, tuple(self._database.rows("plain", table)), tuple(self._database.rows("shown", table)))
 
@@ -153,9 +152,10 @@ class Chapter:
     def figure(self, figure_id: str) -> str:
         """A figure as readers see it; in Markdown cells quote it by its variable instead."""
         self._reads(f"figure {figure_id}")
-        if figure_id not in self._figures:
+        figure = self._database.figure(figure_id)
+        if figure is None:
             raise ChapterError(f"There is no figure '{figure_id}'.", "List them with: yjplan figures PLAN")
-        return str(self._figures[figure_id]["display"])
+        return str(figure["display"])
 
     def write(self, markdown: str, *, alone: bool = False) -> None:
         """Show Markdown of the chapter's own making; ``alone``, even where none of its tables has anything to show."""

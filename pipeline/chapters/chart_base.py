@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-import plotly.graph_objects as go
-
+from pipeline.chapters.chart_layout import Drawing
 from pipeline.chapters.chart_words import Item
 from pipeline.errors import ChapterError
 
@@ -27,9 +26,12 @@ class ChartData:
 class Chart:
     """A chart for a chapter: the Plotly figure, the sentences that stand in for it, and its data as a table."""
 
-    figure: go.Figure
+    figure: Drawing
     alt: str
     data: ChartData
+
+    def __post_init__(self) -> None:
+        self.figure.finish()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -32,6 +33,30 @@ class Rows:
     left: float  # px for the labels
 
 
+class Drawing(go.Figure):
+    """A figure that gets its notes and lines together, when it is finished.
+
+    Plotly makes all that a figure has anew whenever one is added.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._notes: list[dict[str, Any]] = []
+        self._lines: list[dict[str, Any]] = []
+
+    def add_annotation(self, **note: Any) -> None:
+        """Add a note once the figure is finished."""
+        self._notes.append(note)
+
+    def add_shape(self, **line: Any) -> None:
+        """Add a line or an area once the figure is finished."""
+        self._lines.append(line)
+
+    def finish(self) -> None:
+        """Add what was asked for."""
+        self.update_layout(annotations=self._notes, shapes=self._lines)
+
+
 def rows(labels: Sequence[str]) -> Rows:
     """One row for each label, each as tall as its label needs."""
     wrapped = tuple(wrap(label) for label in labels)
@@ -43,7 +68,7 @@ def rows(labels: Sequence[str]) -> Rows:
     return Rows(wrapped, tuple(centres), top, _EDGE + max(width(label, bold=True) for label in wrapped) + GAP)
 
 
-def row_figure(grid: Rows, heading: str, below: int = 0, above: int = 0, right: float = _EDGE) -> go.Figure:
+def row_figure(grid: Rows, heading: str, below: int = 0, above: int = 0, right: float = _EDGE) -> Drawing:
     """An empty chart of rows: labels on the left, ``heading`` above the plot; px to keep free below and above it."""
     plot_width = WIDTH - grid.left - right
     lines = wrap(heading, max(12, int(plot_width / (SIZE * 0.56))))
@@ -60,9 +85,9 @@ def row_figure(grid: Rows, heading: str, below: int = 0, above: int = 0, right: 
     return figure
 
 
-def blank(height: int, left: float, right: float, top: float, below: float) -> go.Figure:
+def blank(height: int, left: float, right: float, top: float, below: float) -> Drawing:
     """A figure of the one width with nothing on it but explicit margins and the package's font."""
-    figure = go.Figure()
+    figure = Drawing()
     bare = {"showgrid": False, "zeroline": False, "showline": False, "fixedrange": True}
     figure.update_layout(
         template="none",

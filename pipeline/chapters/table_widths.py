@@ -44,9 +44,11 @@ class _Column:
     extra: float
     texts: tuple[float, ...]
 
-    def lines(self, row: int, share: float) -> int:
+    def lines(self, share: float, most: int | None = None) -> list[int]:
+        """The lines of the heading and of each text at this width, of no more than ``most``."""
         room = share - self.extra
-        return 1 if self.texts[row] <= room else math.ceil(self.texts[row] / max(room - _RAGGED, 1.0))
+        folded = max(room - _RAGGED, 1.0)
+        return [1 if text <= room else math.ceil(text / folded) for text in self.texts[:most]]
 
 
 def column_widths(
@@ -118,20 +120,28 @@ def _best(columns: Sequence[_Column], least: Sequence[float], line: float) -> li
     """The widths of fewest lines, from ``least`` on, that are found by weighing the texts and then trying out."""
     candidates = [_weighed(columns, least, line, weight) for weight in _WEIGHTS]
     widths = min(candidates, key=lambda widths: _cost(columns, widths))
-    cost = _cost(columns, widths)
+    lines = [column.lines(share, _SAMPLE) for column, share in zip(columns, widths, strict=True)]
+    cost = _cost_of(lines)
     for move in _MOVES:
         for giver, taker in itertools.permutations(range(len(columns)), 2):
-            tried = list(widths)
-            tried[giver] -= move
-            tried[taker] += move
-            if tried[giver] >= least[giver] and (lines := _cost(columns, tried)) < cost:
-                widths, cost = tried, lines
+            less, more = widths[giver] - move, widths[taker] + move
+            if less < least[giver]:
+                continue
+            tried = list(lines)  # all others stand as they are
+            tried[giver], tried[taker] = columns[giver].lines(less, _SAMPLE), columns[taker].lines(more, _SAMPLE)
+            if (now := _cost_of(tried)) < cost:
+                widths, lines, cost = list(widths), tried, now
+                widths[giver], widths[taker] = less, more
     return widths
 
 
 def _cost(columns: Sequence[_Column], widths: Sequence[float]) -> int:
-    """Lines of the first rows; a tall heading comes back on every page and counts three times."""
-    heading, *rows = _lines(columns, widths, _SAMPLE)
+    return _cost_of([column.lines(share, _SAMPLE) for column, share in zip(columns, widths, strict=True)])
+
+
+def _cost_of(lines: Sequence[Sequence[int]]) -> int:
+    """Lines of rows, from those of each column; a tall heading comes back on every page and counts three times."""
+    heading, *rows = map(max, zip(*lines, strict=True))
     return 3 * heading + sum(rows)
 
 
@@ -150,12 +160,10 @@ def _weighed(columns: Sequence[_Column], least: Sequence[float], line: float, we
     return scaled(high)
 
 
-def _lines(columns: Sequence[_Column], widths: Sequence[float], most: int | None = None) -> list[int]:
-    """The lines of the heading and of each row at these widths, of no more than ``most`` rows."""
-    count = len(columns[0].texts[:most])
-    return [
-        max(column.lines(row, share) for column, share in zip(columns, widths, strict=True)) for row in range(count)
-    ]
+def _lines(columns: Sequence[_Column], widths: Sequence[float]) -> list[int]:
+    """The lines of the heading and of each row at these widths."""
+    lines = (column.lines(share) for column, share in zip(columns, widths, strict=True))
+    return list(map(max, zip(*lines, strict=True)))
 
 
 def _per_cent(widths: Sequence[float]) -> list[int]:

@@ -39,7 +39,7 @@ class Return:
 
 def returns_in(database: DisclosedDatabase) -> dict[str, list[Return]]:
     """The returns of each dataset, from the tables that the plan itself shows."""
-    if not {_SOURCES, _FILES} <= database.tables().keys():
+    if not {_SOURCES, _FILES} <= set(database.names()):
         return {}
     checksums = dict(database.rows("shown", _FILES))
     datasets = {title: dataset for dataset, title in database.titles().items()}

@@ -147,6 +147,15 @@ class DisclosedDatabase:
         rows = self._connection.execute("SELECT name, description FROM tables ORDER BY name").fetchall()
         return {name: _table_info(json.loads(description)) for name, description in rows}
 
+    def names(self) -> list[str]:
+        """The names of all tables."""
+        return [name for (name,) in self._connection.execute("SELECT name FROM tables ORDER BY name").fetchall()]
+
+    def table(self, name: str) -> TableInfo | None:
+        """One table's description; describing all takes longer than most chapters have use for."""
+        found = self._connection.execute("SELECT description FROM tables WHERE name = ?", [name]).fetchone()
+        return _table_info(json.loads(found[0])) if found else None
+
     def rows(self, schema: str, name: str) -> list[tuple]:
         """The rows of a table in ``plain`` or ``shown``, in order, without the row number."""
         rows = self._connection.execute(f'SELECT * EXCLUDE (row_number) FROM {schema}."{name}" ORDER BY row_number')
@@ -156,6 +165,11 @@ class DisclosedDatabase:
         """Every figure's description, with ``suppressed``, by id."""
         rows = self._connection.execute("SELECT id, suppressed, description FROM figures ORDER BY id").fetchall()
         return {figure_id: json.loads(text) | {"suppressed": hidden} for figure_id, hidden, text in rows}
+
+    def figure(self, figure_id: str) -> dict[str, object] | None:
+        """One figure's description, without ``suppressed``."""
+        found = self._connection.execute("SELECT description FROM figures WHERE id = ?", [figure_id]).fetchone()
+        return json.loads(found[0]) if found else None
 
     def titles(self) -> dict[str, str]:
         """The title of each dataset with a usable row, by name."""

@@ -20,6 +20,7 @@ from pydantic import (
 from pipeline.errors import SettingsError, number_of
 from pipeline.plan.logo import read_logo
 from pipeline.plan.theme import Theme
+from pipeline.plan.yaml_text import read_yaml
 from pipeline.plan.years import FinancialYear
 
 
@@ -183,7 +184,7 @@ class Settings(_Strict):
 def read_settings(path: Path) -> Settings:
     """Read ``plan.yml``; raise SettingsError that lists every fault with its key."""
     try:
-        loaded = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        loaded = read_yaml(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise SettingsError(
             f"There is no plan.yml in {path.parent}.",

@@ -15,4 +15,7 @@ def read_yaml(text: str) -> Any:
     >>> read_yaml("service: Anytown")
     {'service': 'Anytown'}
     """
-    return yaml.load(text, Loader=_LOADER)
+    try:
+        return yaml.load(text, Loader=_LOADER)
+    except yaml.YAMLError:
+        return yaml.load(text, Loader=yaml.SafeLoader)  # whose message shows the line that is wrong
