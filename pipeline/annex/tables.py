@@ -13,6 +13,7 @@ from typing import TypeAlias
 from pipeline.chapters.markdown import one_line
 from pipeline.chapters.source_note import source_note
 from pipeline.disclosure import SUPPRESSED, DisclosedDatabase
+from pipeline.disclosure.store import TableInfo
 from pipeline.document.stage import TABLES_FILE
 from pipeline.measures import TableColumn, Unit
 from pipeline.render.numbers import table_numbers
@@ -96,11 +97,15 @@ def shown_tables(document: Path, database: DisclosedDatabase) -> tuple[AnnexTabl
     numbers = table_numbers(read_document(document))
     listed = json.loads((document / TABLES_FILE).read_text(encoding="utf-8"))
     shown = {table["label"]: table for table in listed}
-    return tuple(_table(database, number, shown[label]) for label, number in numbers.items() if label in shown)
+    infos = database.tables()
+    return tuple(
+        _table(database, infos[shown[label]["table"]], number, shown[label])
+        for label, number in numbers.items()
+        if label in shown
+    )
 
 
-def _table(database: DisclosedDatabase, number: str, shown: dict) -> AnnexTable:
-    info = database.tables()[shown["table"]]
+def _table(database: DisclosedDatabase, info: TableInfo, number: str, shown: dict) -> AnnexTable:
     places = [[column.name for column in info.columns].index(name) for name in shown["columns"]]
     texts = [[row[place] for place in places] for row in database.rows("shown", info.name)]
     columns = _columns([info.columns[place] for place in places])
