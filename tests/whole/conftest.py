@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import openpyxl
 import pytest
 from browsing import CHROMIUM, QUIET
 from playwright.sync_api import Browser, sync_playwright
@@ -38,17 +36,3 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
         yield launched
         launched.close()
-
-
-@pytest.fixture
-def change_workbook(example: Path) -> Callable[..., None]:
-    """Set cells of one sheet of the example copy's workbook: ``{"B4": 1}``."""
-
-    def change(file: str, sheet: str, cells: dict[str, Any]) -> None:
-        path = example / "returns" / file
-        book = openpyxl.load_workbook(path)
-        for cell, value in cells.items():
-            book[sheet][cell] = value
-        book.save(path)
-
-    return change

@@ -1,7 +1,7 @@
 """Builds without kernels: the same stages, with each notebook's cells run in this process.
 
 Starting a kernel for every notebook takes most of a build's time. Tests that build many plans run the cells here
-instead; ``test_two_builds.py`` holds that this gives the very document that Papermill gives. As in a second build by
+instead; ``test_notebooks.py`` holds that this gives the very document that Papermill gives. As in a second build by
 the command, a chapter that reads nothing that has changed is not run again.
 """
 
@@ -89,7 +89,7 @@ def run_cells(
 def _executed(notebook: dict[str, Any], plan: Plan) -> bytes:
     names: dict[str, Any] = {}
     shown: list[dict[str, Any]] = []
-    with mock.patch.object(api, "_display", shown.append):
+    with mock.patch.object(api, "_display", shown.append), mock.patch.object(api, "_note", shown.append):
         for cell in notebook["cells"]:
             if cell["cell_type"] != "code":
                 continue

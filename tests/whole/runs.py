@@ -8,8 +8,12 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import openpyxl
 
 from pipeline.plan import ROOT
 
@@ -33,6 +37,24 @@ class Run:
     @property
     def document(self) -> Path:
         return self.outputs / "document"
+
+
+def example_with(folder: Path, *returns: str) -> Path:
+    """A copy of the example in ``folder`` with only these of its returns: as real as the whole, and quickly built."""
+    plan = Path(shutil.copytree(EXAMPLE, folder / EXAMPLE.name))
+    for path in (plan / "returns").iterdir():
+        if path.name not in returns:
+            path.unlink()
+    assert len(list((plan / "returns").iterdir())) == len(returns)
+    return plan
+
+
+def set_cells(path: Path, sheet: str, cells: Mapping[str, Any]) -> None:
+    """Set cells of one sheet of a workbook: ``{"B4": 1}``."""
+    book = openpyxl.load_workbook(path)
+    for cell, value in cells.items():
+        book[sheet][cell] = value
+    book.save(path)
 
 
 def yjplan(*arguments: str | Path, outputs: Path, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -10,22 +10,26 @@ from typing import Any
 import pytest
 from in_process import build, run_cells
 from reading import drawn_texts, headings, table_rows
+from runs import example_with
 
 STAGE = importlib.import_module("pipeline.document.stage")
 
+RETURNS = ("budget.xlsx", "glossary.csv", "national-standards.csv")
+
 
 @pytest.fixture
-def with_chapter(example: Path, yjplan: Callable[..., Any]) -> Path:
-    outcome = yjplan("chapter", "new", "What came in", "--plan", example, "--heading", "resources")
+def with_chapter(tmp_path: Path, yjplan: Callable[..., Any]) -> Path:
+    folder = example_with(tmp_path, *RETURNS)
+    outcome = yjplan("chapter", "new", "What came in", "--plan", folder, "--heading", "resources")
     assert outcome.code == 0, outcome.stderr
-    return example
+    return folder
 
 
 def test_a_new_chapter_is_in_the_next_build_with_its_table_and_chart(with_chapter: Path) -> None:
     html = build(with_chapter).html
     titles = [title for _, title in headings(html)]
     assert titles.index("What came in") == titles.index("Budget, costs and contributions") + 2
-    assert len(table_rows(html, "tbl-what-came-in-sources")) > 5
+    assert [row[0] for row in table_rows(html, "tbl-what-came-in-sources")] == ["Return", "budget.xlsx", *RETURNS]
     assert drawn_texts(html, "fig-what-came-in-rows")
 
 

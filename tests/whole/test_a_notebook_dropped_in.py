@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from in_process import Built, build
 from reading import docx_text, headings, page, pdf_text, visible
-from runs import EXAMPLE
+from runs import example_with
 
 from pipeline.plan import NOTEBOOKS_DIR
 
@@ -20,7 +18,7 @@ TITLE = "Money, told again"
 @pytest.fixture(scope="module")
 def with_copy(tmp_path_factory: pytest.TempPathFactory) -> Built:
     folder = tmp_path_factory.mktemp("dropped in")
-    example = Path(shutil.copytree(EXAMPLE, folder / EXAMPLE.name))
+    example = example_with(folder, "budget.xlsx", "glossary.csv")
     notebook = json.loads((NOTEBOOKS_DIR / "budget.ipynb").read_text(encoding="utf-8"))
     notebook["metadata"]["yjplan"] |= {"title": TITLE, "order": 5}
     (example / "notebooks").mkdir()

@@ -30,7 +30,9 @@ def failing(small_plan: Callable[..., Plan], monkeypatch: pytest.MonkeyPatch) ->
     return plan
 
 
-def test_a_failing_chapter_stops_the_build_with_its_name_and_cell(failing: Plan, yjplan: Callable[..., Any]) -> None:
+def test_a_failing_chapter_stops_the_build_with_its_name_and_cell_and_what_was_made_before_stays(
+    failing: Plan, yjplan: Callable[..., Any]
+) -> None:
     outcome = yjplan("build", failing.folder)
     assert outcome.code == 1
     assert outcome.stdout == ""
@@ -39,10 +41,6 @@ def test_a_failing_chapter_stops_the_build_with_its_name_and_cell(failing: Plan,
     assert "Traceback" not in outcome.stderr
     kept = (failing.outputs.private / "chapters" / "broken.ipynb").read_text(encoding="utf-8")
     assert "no_such_table" in kept, "the part-run notebook shows what happened"
-
-
-def test_a_failing_chapter_leaves_the_last_good_document_and_outputs(failing: Plan, yjplan: Callable[..., Any]) -> None:
-    assert yjplan("build", failing.folder).code == 1
     for folder, name in ((failing.outputs.publish, "plan.html"), (failing.outputs.document, "plan.qmd")):
         assert [path.name for path in folder.iterdir()] == [name]
         assert (folder / name).read_text(encoding="utf-8") == "the last good one"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -31,6 +32,14 @@ def test_every_table_and_figure_of_a_chapter_has_a_link_and_says_how_it_was_work
     tools = {one.xpath(".//a[@class='link-here']/@href")[0][1:]: one for one in main.find_class("figure-tools")}
     assert labelled == set(tools)
     assert [label for label, one in tools.items() if not one.find_class("workings")] == ["tbl-sign-off"]
+
+
+def test_every_id_stands_once_and_every_link_within_the_page_leads_to_one(main: HtmlElement) -> None:
+    tree = main.getroottree()
+    ids = tree.xpath("//@id")
+    assert len(ids) > 300
+    assert [name for name, count in Counter(ids).items() if count > 1] == []
+    assert [link for link in tree.xpath("//a/@href[starts-with(., '#')]") if link[1:] not in {*ids, ""}] == []
 
 
 def test_every_figure_has_its_numbers_as_a_table_with_caption_and_scopes(main: HtmlElement) -> None:

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from in_process import Built, build
 from reading import docx_text, html_text, page, pdf_text
+from runs import example_with
 
 from pipeline.annex import make_annex
 
@@ -30,13 +31,12 @@ RAW = "bell\u0007 null-like\u0001 line\u2028separator tab\there"
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The example with every odd text as a theme, an action, a milestone and a glossary term."""
-    import shutil
+    """The example with every odd text as a theme, an action, a milestone and a glossary term.
 
-    from runs import EXAMPLE
-
+    The budget is there because some of the texts name a table and a figure of it.
+    """
     folder = tmp_path_factory.mktemp("hostile")
-    plan = Path(shutil.copytree(EXAMPLE, folder / EXAMPLE.name))
+    plan = example_with(folder, "budget.xlsx", "improvement-plan.xlsx", "glossary.csv")
     _odd_actions(plan / "returns" / "improvement-plan.xlsx")
     lines = [(plan / "returns" / "glossary.csv").read_text(encoding="utf-8").rstrip("\n")]
     for name, text in {**ODD, "long": LONG, "raw": RAW.replace("\u2028", " ")}.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -10,8 +11,9 @@ from typing import Any
 
 import openpyxl
 import pytest
-from in_process import build
+from in_process import Built, build
 from reading import headings, html_text, table_rows
+from runs import yjplan as run_yjplan
 
 from pipeline.contracts import load_contracts
 from pipeline.document import load_headings
@@ -26,12 +28,26 @@ BUDGET = [
 ]
 
 
-@pytest.fixture
-def folder(tmp_path: Path, yjplan: Callable[..., Any]) -> Path:
-    path = tmp_path / "dyffryn-2026-27"
-    outcome = yjplan("new", path, "--service", SERVICE, "--year", "2026-27", "--area", "Dyffryn")
-    assert outcome.code == 0, outcome.stderr
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder as the command leaves it, which no test may change."""
+    path = tmp_path_factory.mktemp("new") / "dyffryn-2026-27"
+    outcome = run_yjplan(
+        "new", path, "--service", SERVICE, "--year", "2026-27", "--area", "Dyffryn", outputs=path.parent / "outputs"
+    )
+    assert outcome.returncode == 0, outcome.stderr
     return path
+
+
+@pytest.fixture
+def folder(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made, tmp_path / made.name))
+
+
+@pytest.fixture(scope="module")
+def empty(made: Path) -> Built:
+    """The new plan, built with nothing in it."""
+    return build(made, ("html", "pdf", "docx"), made.parent / "outputs")
 
 
 def fill(folder: Path, dataset: str, rows: list[tuple]) -> None:
@@ -61,19 +77,18 @@ def test_a_new_plan_has_settings_places_and_a_template_for_each_dataset(folder: 
     assert templates == {f"{dataset}.xlsx" for dataset in load_contracts()}
 
 
-def test_an_empty_plan_builds_to_a_complete_draft_that_says_what_is_awaited_and_from_whom(folder: Path) -> None:
-    built = build(folder, ("html", "pdf", "docx"))
-    text = html_text(built.html)
+def test_an_empty_plan_builds_to_a_complete_draft_that_says_what_is_awaited_and_from_whom(empty: Built) -> None:
+    text = html_text(empty.html)
     assert SERVICE in text
-    titles = {title for _, title in headings(built.html)}
+    titles = {title for _, title in headings(empty.html)}
     assert {heading.title for heading in load_headings() if heading.required} <= titles
     for dataset in ("Budget, from Finance", "Improvement actions, from Youth Justice Service"):
         assert dataset in text
-    assert all(path.stat().st_size > 10_000 for path in built.outputs.values())
+    assert all(path.stat().st_size > 10_000 for path in empty.outputs.values())
 
 
-def test_headings_never_skip_a_level(folder: Path) -> None:
-    levels = [level for level, _ in headings(build(folder).html)]
+def test_headings_never_skip_a_level(empty: Built) -> None:
+    levels = [level for level, _ in headings(empty.html)]
     assert levels[0] == 1
     assert [(before, after) for before, after in pairwise(levels) if after > before + 1] == []
 

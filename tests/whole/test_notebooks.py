@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 from in_process import Built, build
-from runs import EXAMPLE
+from runs import EXAMPLE, Run, example_with
 
 from pipeline.plan import NOTEBOOKS_DIR, ROOT, TEMPLATE_DIR
 
@@ -79,7 +79,7 @@ def test_a_notebook_runs_alone_with_plain_papermill(tmp_path: Path, outputs_root
         str(output),
         "-p",
         "plan",
-        str(EXAMPLE),
+        str(example_with(tmp_path, "budget.xlsx")),
     ]
     environment = {**os.environ, "YJPLAN_OUTPUTS": str(outputs_root)}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8")
@@ -103,6 +103,14 @@ def test_a_notebook_finds_the_sample_plan_from_its_own_folder_as_jupyterlab_star
 @pytest.fixture(scope="module")
 def executed(tmp_path_factory: pytest.TempPathFactory) -> Built:
     return build(EXAMPLE, (), tmp_path_factory.mktemp("executed"))
+
+
+def test_cells_run_in_process_give_the_document_that_papermill_gives(built: Run, executed: Built) -> None:
+    staged = executed.staged
+    for name, text in staged.files.items():
+        assert text == (built.document / name).read_text(encoding="utf-8"), name
+    for path in (built.document / "figures").iterdir():
+        assert path.read_bytes() == (staged.folder / "figures" / path.name).read_bytes(), path.name
 
 
 def test_executed_chapters_and_the_staged_document_hold_no_hidden_value(executed: Built) -> None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from in_process import build
+from runs import example_with
+
+_RETURNS = ("offence-benchmark.csv", "offence-outcomes.csv", "offences-by-type.csv", "population.ods")
 
 
 def _built(folder: Path, file: str, before: str, after: str) -> tuple[list[str], str]:
-    """What the findings say once a return is changed, and all text of the staged document."""
+    """What the findings say once a return of the example is changed, and all text of the staged document."""
+    folder = example_with(folder, *_RETURNS)
     path = folder / "returns" / file
     text = path.read_text(encoding="utf-8")
     assert before in text
@@ -19,9 +23,9 @@ def _built(folder: Path, file: str, before: str, after: str) -> tuple[list[str],
     return [finding.message for finding in built.prepared.findings], document
 
 
-def test_a_count_that_differs_between_returns_is_not_told(example: Path) -> None:
+def test_a_count_that_differs_between_returns_is_not_told(tmp_path: Path) -> None:
     found, document = _built(
-        example, "offence-benchmark.csv", "Robbery,Blackpool,2021-22,2,", "Robbery,Blackpool,2021-22,3,"
+        tmp_path, "offence-benchmark.csv", "Robbery,Blackpool,2021-22,2,", "Robbery,Blackpool,2021-22,3,"
     )
     (said,) = [message for message in found if "their outcomes add up to" in message]
     assert "3 offences" in said
@@ -32,9 +36,9 @@ def test_a_count_that_differs_between_returns_is_not_told(example: Path) -> None
     )
 
 
-def test_what_was_found_in_place_of_a_small_count_is_not_told(example: Path) -> None:
+def test_what_was_found_in_place_of_a_small_count_is_not_told(tmp_path: Path) -> None:
     found, document = _built(
-        example,
+        tmp_path,
         "offence-outcomes.csv",
         "Referral order,Community sentence,2\n",
         "Referral order,Community sentence,2 (est)\n",

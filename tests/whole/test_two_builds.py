@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from in_process import build
 from runs import Run
 
 DATA = "data/csv-metadata.json"
@@ -57,14 +56,6 @@ def test_nothing_published_or_staged_names_a_folder_of_this_machine(built: Run) 
 
 def test_publish_holds_the_outputs_alone(built: Run) -> None:
     assert sorted(path.name for path in built.publish.iterdir()) == sorted([*PUBLISHED, "data"])
-
-
-def test_cells_run_in_process_give_the_document_that_papermill_gives(built: Run, example: Path) -> None:
-    staged = build(example, formats=()).staged
-    for name, text in staged.files.items():
-        assert text == (built.document / name).read_text(encoding="utf-8"), name
-    for path in (built.document / "figures").iterdir():
-        assert path.read_bytes() == (staged.folder / "figures" / path.name).read_bytes(), path.name
 
 
 def _files(run: Run) -> list[Path]:
