@@ -23,7 +23,7 @@ plan: setup
 	$(BIN)/yjplan build $(PLAN)
 
 test: setup
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lint: setup
 	$(BIN)/ruff check .

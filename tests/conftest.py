@@ -15,6 +15,11 @@ from pipeline.plan import ROOT, Plan
 EXAMPLE = ROOT / "examples" / "blackpool-2022-23"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whole builds come first: then no worker is left with a long file when the others have finished."""
+    items.sort(key=lambda item: "whole" not in item.path.parts)
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What a command gave: its exit code and what it printed."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+import yaml
 from query_desk import Desk
 
 from pipeline.contracts import Contract, load_contracts
+from pipeline.contracts.loading import SUFFIX
 from pipeline.findings import Finding, Severity
-from pipeline.plan import Plan
+from pipeline.plan import CONTRACTS_DIR, Plan
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +23,20 @@ def contracts() -> dict[str, Contract]:
 @pytest.fixture
 def desk(small_plan: Callable[..., Plan], contracts: dict[str, Contract]) -> Desk:
     return Desk(small_plan(), contracts)
+
+
+@pytest.fixture
+def two_returns(example: Path) -> Path:
+    """The example as a plan of a budget and a glossary that waits for nothing else: soon checked, again and again."""
+    here, settings = ("budget.xlsx", "glossary.csv"), yaml.safe_load((example / "plan.yml").read_text(encoding="utf-8"))
+    for path in (example / "returns").iterdir():
+        if path.name not in here:
+            path.unlink()
+    gone = {path.name.removesuffix(SUFFIX) for path in CONTRACTS_DIR.glob(f"*{SUFFIX}")} - {"budget", "glossary"}
+    settings |= {"expected": [], "not_expected": dict.fromkeys(sorted(gone), "Not asked for here.")}
+    settings["returns"] = {name: settings["returns"][name] for name in here}
+    (example / "plan.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
+    return example
 
 
 @pytest.fixture

@@ -23,23 +23,23 @@ def checked(yjplan, plan: Path) -> dict:
     return json.loads(yjplan("check", plan, "--json").stdout)
 
 
-def test_a_fault_is_new_then_fixed_then_back_and_the_log_follows(example, yjplan, outputs_root):
-    checked(yjplan, example)
-    budget_cell(example, "A4", "Polise")
-    new = checked(yjplan, example)
+def test_a_fault_is_new_then_fixed_then_back_and_the_log_follows(two_returns, yjplan, outputs_root):
+    checked(yjplan, two_returns)
+    budget_cell(two_returns, "A4", "Polise")
+    new = checked(yjplan, two_returns)
     (fault,) = [finding for finding in new["findings"] if finding["rule"] == "unknown_value"]
     assert fault["key"] in new["changes"]["new"]
     assert fault["status"] == "open"
-    log = outputs_root / example.name / new["query_logs"]["Finance"]
+    log = outputs_root / two_returns.name / new["query_logs"]["Finance"]
     assert "Polise" in str(list(openpyxl.load_workbook(log)["Queries"].values))
-    budget_cell(example, "A4", "Police")
-    fixed = yjplan("check", example)
+    budget_cell(two_returns, "A4", "Police")
+    fixed = yjplan("check", two_returns)
     assert fixed.code == 0
     assert f"Fixed {fault['key']}: budget.xlsx" in fixed.stdout
     states = [row[1] for row in openpyxl.load_workbook(log)["Queries"].values if row[0] == fault["key"]]
     assert states == ["Fixed"]
-    budget_cell(example, "A4", "Polise")
-    back = yjplan("check", example)
+    budget_cell(two_returns, "A4", "Polise")
+    back = yjplan("check", two_returns)
     assert back.code == 1
     assert f"Come back {fault['key']}" in back.stdout
 
@@ -62,9 +62,9 @@ def test_an_accepted_warning_no_longer_stands_between_plan_and_sign_off(example,
     assert "accepted" in yjplan("check", example).stdout
 
 
-def test_notes_take_one_line_each_kind_and_all_of_them_with_all(example, yjplan):
-    notes = [f for f in checked(yjplan, example)["findings"] if f["severity"] == "info"]
-    short, full = yjplan("check", example).stdout, yjplan("check", example, "--all").stdout
+def test_notes_take_one_line_each_kind_and_all_of_them_with_all(two_returns, yjplan):
+    notes = [f for f in checked(yjplan, two_returns)["findings"] if f["severity"] == "info"]
+    short, full = yjplan("check", two_returns).stdout, yjplan("check", two_returns, "--all").stdout
     assert short.count("  Note") == len({(f["partner"], f["rule"]) for f in notes})
     assert full.count("  Note") == len(notes)
     assert all(f["key"] in full for f in notes)
@@ -93,11 +93,11 @@ def test_a_control_sequence_in_a_return_is_printed_and_not_obeyed(small_plan, yj
         assert not set(printed) & set("\x1b\x07\x9b\u202e")
 
 
-def test_accept_says_what_to_do_where_it_cannot(example, yjplan):
-    outcome = yjplan("accept", example, "0000-0000", "--role", "Chair", "--reason", "Known.")
+def test_accept_says_what_to_do_where_it_cannot(two_returns, yjplan):
+    outcome = yjplan("accept", two_returns, "0000-0000", "--role", "Chair", "--reason", "Known.")
     assert outcome.code == 1
     assert "yjplan check" in outcome.stderr
-    assert not (example / "findings.yml").exists()
+    assert not (two_returns / "findings.yml").exists()
 
 
 def test_a_faulty_findings_file_stops_the_check_before_the_work(example, yjplan):
@@ -108,13 +108,13 @@ def test_a_faulty_findings_file_stops_the_check_before_the_work(example, yjplan)
     assert "Reading" not in outcome.stderr
 
 
-def test_data_docs_are_written_only_when_asked_and_load_nothing(example, yjplan, outputs_root):
-    with (example / "returns" / "glossary.csv").open("a", encoding="utf-8") as returned:
+def test_data_docs_are_written_only_when_asked_and_load_nothing(two_returns, yjplan, outputs_root):
+    with (two_returns / "returns" / "glossary.csv").open("a", encoding="utf-8") as returned:
         returned.write('<script>alert(1)</script>,"<img src=http://example.org/x onerror=alert(2)>"\n')
-    pages = outputs_root / example.name / "private" / "data-docs"
-    yjplan("check", example)
+    pages = outputs_root / two_returns.name / "private" / "data-docs"
+    yjplan("check", two_returns)
     assert not pages.exists()
-    outcome = yjplan("check", example, "--data-docs")
+    outcome = yjplan("check", two_returns, "--data-docs")
     assert f"Data Docs: {pages / 'index.html'}" in outcome.stdout
     texts = {path.stem: path.read_text(encoding="utf-8") for path in pages.glob("*.html")}
     assert {"index", "budget", "glossary"} <= set(texts)
@@ -123,7 +123,7 @@ def test_data_docs_are_written_only_when_asked_and_load_nothing(example, yjplan,
         assert "default-src 'none'" in text
         assert [link for link in re.findall(r'href="([^"]*)"', text) if not re.fullmatch(r"[#\w.-]*", link)] == []
     assert all(f'href="{name}.html"' in texts["index"] for name in texts if name != "index")
-    yjplan("check", example, "--data-docs")
+    yjplan("check", two_returns, "--data-docs")
     assert {path.stem: path.read_text(encoding="utf-8") for path in pages.glob("*.html")} == texts
 
 
