@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -25,11 +26,15 @@ class ChartData:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart for a chapter: the Plotly figure, the sentences that stand in for it, and its data as a table."""
+    """A chart for a chapter: the Plotly figure, the sentences that stand in for it, and its data as a table.
+
+    ``asked`` is how it was asked for, as JSON values.
+    """
 
     figure: go.Figure
     alt: str
     data: ChartData
+    asked: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)

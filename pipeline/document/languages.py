@@ -1,0 +1,109 @@
+"""The languages of a plan: its words in each, its chapters in those words, and how the documents name each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from pipeline.cache import Cache
+from pipeline.chapters.markdown import attribute
+from pipeline.contracts import contracts_of
+from pipeline.document.executed import ShownChapter
+from pipeline.document.redrawn import redrawn
+from pipeline.document.translated import translated
+from pipeline.errors import number_of
+from pipeline.plan import Plan
+from pipeline.words import LANGUAGES, Language, Words, words_in, write_po
+from pipeline.writing import write_text
+
+_PRIVATE = ("private", "protected")
+_LEFT = """What stays in English. The first {} are the plan's own, the others came from the service and its partners.
+What is translated here takes effect in the next build when it is moved to words/ in the plan's folder."""
+_ALT = 'fig-alt="{}"'
+
+
+def words_of(plan: Plan, lang: Language) -> Words:
+    """The words of one of the plan's languages, with those of its own ``words/cy.po``."""
+    if lang == "en":
+        return words_in(lang)
+    return words_in(lang, plan.own_words / f"{lang}.po", _names(plan), _sent(plan))
+
+
+def in_language(shown: Sequence[ShownChapter], words: Words, cache: Cache) -> list[ShownChapter]:
+    """The chapters with every text in the language of ``words``, and their charts drawn with it."""
+    if words.english:
+        return list(shown)
+    return [_chapter(chapter, words, cache) for chapter in shown]
+
+
+def _chapter(shown: ShownChapter, words: Words, cache: Cache) -> ShownChapter:
+    text = translated(shown.text, words)
+    charts = []
+    for before, now, placed_before, placed_now in redrawn(shown.charts, words, cache):
+        text = text.replace(_ALT.format(attribute(before.alt)), _ALT.format(attribute(now.alt)))
+        text = text.replace(placed_before, placed_now) if placed_before else text
+        charts.append(now)
+    return replace(shown, text=text, charts=tuple(charts))
+
+
+def language_metadata(plan: Plan, words: Words) -> dict[str, Any]:
+    """What the templates and both renderers read: the words of references, and where the other languages are."""
+    others = [
+        {"file": f"{plan.named('plan', lang)}.html", "lang": LANGUAGES[lang].tag, "name": LANGUAGES[lang].own}
+        for lang in plan.settings.lang
+        if lang != words.lang
+    ]
+    found: dict[str, Any] = {"other-languages": others} if others else {}
+    if words.english:
+        return found
+    titles = {"tbl": "Table", "fig": "Figure"}
+    crossref = {f"{kind}-{part}": words.say(title) for kind, title in titles.items() for part in ("title", "prefix")}
+    sections = {f"crossref-{kind}-prefix": words.say(name) for kind, name in (("ch", "Chapter"), ("sec", "Section"))}
+    return found | {"crossref": {"chapters": True, **crossref}, "language": sections}
+
+
+def write_left(plan: Plan, words: Words) -> str:
+    """Write the texts that stayed in English into ``private/untranslated.<lang>.po``; say how many, empty for none.
+
+    The plan's own come first; then those of the service and its partners, which may stay as they are.
+    """
+    path = plan.outputs.private / f"untranslated.{words.lang}.po"
+    if not words.left:
+        path.unlink(missing_ok=True)
+        return ""
+    ours = sorted(text for text, own in words.left.items() if own)
+    theirs = sorted(text for text, own in words.left.items() if not own)
+    write_text(path, write_po([(text, "") for text in (*ours, *theirs)], words.lang, _LEFT.format(len(ours))))
+    language = LANGUAGES[words.lang].english
+    return (
+        f"Still in English on the {language} pages: {number_of(len(ours), 'text')} of the plan's own, "
+        f"{number_of(len(theirs), 'text')} of the service and its partners. All of them: {path}"
+    )
+
+
+def _names(plan: Plan) -> Iterator[str]:
+    """Places, which are called as they are called where the catalogue has no other name for them."""
+    comparators = plan.settings.comparators
+    yield from (plan.settings.area, *comparators.family, comparators.region, comparators.national)
+
+
+def _sent(plan: Plan) -> Iterable[str]:
+    """The texts of the service and its partners that may be shown: of the settings, and of the returns as they came."""
+    from pipeline.warehouse import open_warehouse
+
+    settings = plan.settings
+    yield from (settings.service, settings.board.name, settings.contact)
+    yield from (approver.role for approver in settings.approvers)
+    if not plan.outputs.warehouse.is_file():
+        return
+    open_sets = {name for name, contract in contracts_of(plan).items() if contract.disclosure not in _PRIVATE}
+    with open_warehouse(plan.outputs.warehouse) as warehouse:
+        found = warehouse.execute(
+            "SELECT table_name, column_name FROM duckdb_columns() "
+            "WHERE schema_name = 'returns' AND data_type = 'VARCHAR' ORDER BY 1, 2"
+        ).fetchall()
+        for table, column in found:
+            if table in open_sets:
+                texts = warehouse.execute(f'SELECT DISTINCT "{column}" FROM returns."{table}"').fetchall()
+                yield from (" ".join(text.split()) for (text,) in texts if text)
