@@ -31,6 +31,7 @@ def stage_plan(folder: Path) -> None:
     plan = Plan.load(folder)
     with claimed(plan.outputs.private, progress):
         staged, prepared, standing = _stage(plan, Cache(plan.outputs.cache), None, None)
+    _say_left_in_english(plan, staged)
     _say_draft(plan, prepared, standing)
     say(str(staged.folder))
 

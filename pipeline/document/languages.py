@@ -14,10 +14,9 @@ from pipeline.document.redrawn import redrawn
 from pipeline.document.translated import translated
 from pipeline.errors import number_of
 from pipeline.plan import Plan
-from pipeline.words import LANGUAGES, Language, Words, words_in, write_po
+from pipeline.words import LANGUAGES, SENTENCE_END, Language, Words, words_in, write_po
 from pipeline.writing import write_text
 
-_PRIVATE = ("private", "protected")
 _LEFT = """What stays in English. The first {} are the plan's own, the others came from the service and its partners.
 What is translated here takes effect in the next build when it is moved to words/ in the plan's folder."""
 _ALT = 'fig-alt="{}"'
@@ -38,13 +37,13 @@ def in_language(shown: Sequence[ShownChapter], words: Words, cache: Cache) -> li
 
 
 def _chapter(shown: ShownChapter, words: Words, cache: Cache) -> ShownChapter:
-    text = translated(shown.text, words)
-    charts = []
+    text, charts = shown.text, []
     for before, now, placed_before, placed_now in redrawn(shown.charts, words, cache):
         text = text.replace(_ALT.format(attribute(before.alt)), _ALT.format(attribute(now.alt)))
         text = text.replace(placed_before, placed_now) if placed_before else text
         charts.append(now)
-    return replace(shown, text=text, charts=tuple(charts))
+    told = words.with_names(attribute(chart.alt) for chart in charts) if charts else words
+    return replace(shown, text=translated(text, told), charts=tuple(charts))
 
 
 def language_metadata(plan: Plan, words: Words) -> dict[str, Any]:
@@ -97,7 +96,7 @@ def _sent(plan: Plan) -> Iterable[str]:
     yield from (approver.role for approver in settings.approvers)
     if not plan.outputs.warehouse.is_file():
         return
-    open_sets = {name for name, contract in contracts_of(plan).items() if contract.disclosure not in _PRIVATE}
+    open_sets = {name for name, contract in contracts_of(plan).items() if contract.disclosure != "private"}
     with open_warehouse(plan.outputs.warehouse) as warehouse:
         found = warehouse.execute(
             "SELECT table_name, column_name FROM duckdb_columns() "
@@ -106,4 +105,5 @@ def _sent(plan: Plan) -> Iterable[str]:
         for table, column in found:
             if table in open_sets:
                 texts = warehouse.execute(f'SELECT DISTINCT "{column}" FROM returns."{table}"').fetchall()
-                yield from (" ".join(text.split()) for (text,) in texts if text)
+                for text in (" ".join(text.split()) for (text,) in texts if text):
+                    yield from {text, *SENTENCE_END.split(text)}

@@ -35,7 +35,7 @@ def _redrawn(chart: ShownChart, words: Words, cache: Cache) -> tuple[ShownChart,
         cache.keep(stage, parts, json.dumps(made).encode())
     skeleton = words.with_names(said)
     alt = skeleton.say(made["alt"])
-    figure = _with_words(made["figure"], skeleton)
+    figure = _with_words(made["figure"], skeleton.quietly())
     return chart, replace(chart, figure=figure, alt=alt), made["before"], made["after"]
 
 

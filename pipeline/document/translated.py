@@ -42,7 +42,7 @@ def spoken(text: str, words: Words) -> str:
     found = _found(text, words)
     if found is not None:
         return found
-    between, pieces = words.pieces(text) if plain_text(text) not in words.theirs else ("", [])
+    between, pieces = words.pieces(text) if not words.is_theirs(plain_text(text)) else ("", [])
     return between.join(spoken(piece, words) for piece in pieces) if len(pieces) > 1 else _left(text, words)
 
 
@@ -144,7 +144,7 @@ def _found(text: str, words: Words) -> str | None:
     plain = plain_text(text)
     if words.neutral(plain):
         return text
-    if plain in words.theirs:
+    if words.is_theirs(plain):
         said = words.messages.get(plain)
         return None if said is None else escape(said)
     if plain == text:

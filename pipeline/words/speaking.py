@@ -36,8 +36,16 @@ SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^a-z\s])")
 _LETTER = re.compile(r"[^\W\d_]")
 _NEUTRAL = re.compile(
     r"[+−–-]?£?[\d.,]+(?:m|k|bn|%)?|[0-9a-f]{8}(?: [0-9a-f]{8})*|[^\s/]+\.(?:csv|xlsx?|ods|json)|SHA-256|\[[cx]\]"
+    r"|\d+(?:\.[0-9a-z]{1,4})+|[A-Z]?\d+[A-Z]?|`[^`]*`"
 )
-_LEAST = 5  # letters of its own by which a message is known with anything in its placeholders
+FREE = frozenset(
+    (
+        *("about", "action", "area", "file", "group", "label", "measure", "milestone", "name", "names", "partner"),
+        *("programme", "reason", "role", "service", "sheet", "source", "text", "theme", "title"),
+    )
+)
+"""The placeholders that may hold any words, such as a partner's; the others hold a value, or a message."""
+_LEAST = 4  # letters of its own by which a message is known with any words in its placeholders
 _LISTS = ("; ", ": ", ", ", " – ", " · ")
 _STOPS = (".", ":", "…")
 _FOLDER = Path(__file__).resolve().parent
@@ -52,7 +60,11 @@ class Pattern:
     @cached_property
     def letters(self) -> int:
         """How many letters it has of its own."""
-        return len(_LETTER.findall(PLACEHOLDER.sub("", self.message.english)))
+        return len(_LETTER.findall(self.own))
+
+    @property
+    def own(self) -> str:
+        return PLACEHOLDER.sub("", self.message.english)
 
     @cached_property
     def anchor(self) -> str:
@@ -105,6 +117,7 @@ class Words:
     theirs: frozenset[str] = frozenset()
     left: dict[str, bool] = field(default_factory=dict)
     patterns: tuple[Pattern, ...] = field(default=(), repr=False)
+    quiet: bool = False
     _known: dict[tuple[str, bool], str | None] = field(default_factory=dict, repr=False)
 
     @property
@@ -128,7 +141,7 @@ class Words:
 
     def pieces(self, text: str) -> tuple[str, list[str]]:
         """A text of the plan's own in smaller ones, its sentences or the parts of a list, and what stands between."""
-        if text in self.theirs:
+        if self.is_theirs(text):
             return "", [text]
         sentences = SENTENCE_END.split(text)
         return (" ", sentences) if len(sentences) > 1 else ("; ", text.split("; "))
@@ -137,23 +150,31 @@ class Words:
         """The text in this language, whole, by its sentences or by its parts; None where it is not to be found."""
         if self.neutral(text):
             return text
-        if text in self.theirs:
+        if self.is_theirs(text):
             return self.messages.get(text)
         return self._sentences(text, part)
 
+    def is_theirs(self, text: str) -> bool:
+        """Whether a text is one that the service or a partner sent, also with the full stop of a sentence."""
+        return text in self.theirs or text.removesuffix(".") in self.theirs
+
     def leave(self, text: str) -> str:
         """Note a text that stays as it is."""
-        if not self.neutral(text):
-            self.left[text] = text not in self.theirs
+        if not (self.quiet or self.neutral(text)):
+            self.left[text] = not self.is_theirs(text)
         return text
 
     def with_names(self, names: Iterable[str]) -> Words:
         """The same words, with more names that stay as they are; what is left is noted with what these leave."""
         return replace(self, names=self.names | frozenset(names), _known={})
 
+    def quietly(self) -> Words:
+        """The same words, which note nothing."""
+        return replace(self, quiet=True, _known={})
+
     def neutral(self, text: str) -> bool:
         """Whether a text is the same in every language."""
-        if text in self.names:
+        if text in self.names or text.rstrip(".:") in self.names:
             return text not in self.messages
         return not _LETTER.search(PLACEHOLDER.sub("", text)) or bool(_NEUTRAL.fullmatch(text))
 
@@ -176,7 +197,14 @@ class Words:
                 start = end
             else:
                 return " ".join(said)
-        return self._find(text, part, loose=True)
+        return self._named(text, part) or self._find(text, part, loose=True)
+
+    def _named(self, text: str, part: Part | None) -> str | None:
+        """A text that begins with what it is of: a place, and what is said of it."""
+        name, between, rest = text.partition(": ")
+        said = self._find(name, part, loose=False) if rest and not self.neutral(name) else None
+        told = None if said is None else self.find(rest, part)
+        return None if told is None else f"{said}{between}{told}"
 
     def _any(self, text: str, part: Part | None, *, whole: bool) -> str | None:
         """One sentence, or several as one message: with anything in the placeholders only where it is one."""
@@ -195,7 +223,7 @@ class Words:
     def _strictly(self, text: str) -> str | None:
         if self.neutral(text):
             return text
-        return self.messages.get(text) if text in self.theirs else self._find(text, None, loose=False)
+        return self.messages.get(text) if self.is_theirs(text) else self._find(text, None, loose=False)
 
     def _look_up(self, text: str, part: Part, *, loose: bool) -> str | None:
         if (found := self._whole(text)) is not None:
@@ -207,7 +235,7 @@ class Words:
                 parts = {name: part(one) for name, one in given.items()}
                 if None not in parts.values():
                     return pattern.filled(parts)  # type: ignore[arg-type]
-                if loose:
+                if loose and all(name in FREE for name, one in parts.items() if one is None):
                     return pattern.filled({name: parts[name] or self.leave(one) for name, one in given.items()})
         return None if loose else self._listed(text, part)
 
@@ -258,7 +286,7 @@ def words_in(lang: Language, own: Path | None = None, names: Iterable[str] = (),
 def _patterns(messages: Mapping[str, str]) -> tuple[Pattern, ...]:
     """The messages with placeholders, the most telling first."""
     made = [Pattern(Message(one, said)) for one, said in messages.items() if PLACEHOLDER.search(one)]
-    return tuple(sorted(made, key=lambda one: (-one.letters, one.message.english)))
+    return tuple(sorted(made, key=lambda one: (-one.letters, -len(one.own), one.message.english)))
 
 
 def places(text: str) -> set[str]:
