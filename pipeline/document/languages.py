@@ -94,6 +94,10 @@ def _sent(plan: Plan) -> Iterable[str]:
     settings = plan.settings
     yield from (settings.service, settings.board.name, settings.contact)
     yield from (approver.role for approver in settings.approvers)
+    yield from (told.partner for told in settings.returns.values())
+    yield from settings.not_expected.values()
+    for own in settings.vocabularies.values():
+        yield from own
     if not plan.outputs.warehouse.is_file():
         return
     open_sets = {name for name, contract in contracts_of(plan).items() if contract.disclosure != "private"}

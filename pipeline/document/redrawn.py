@@ -11,7 +11,7 @@ from pipeline.cache import Cache, checksum
 from pipeline.chapters.chart_asked import in_words
 from pipeline.document.executed import ShownChart
 from pipeline.plan.inputs import code
-from pipeline.words import Words
+from pipeline.words import Parts, Words
 
 
 def redrawn(charts: Iterable[ShownChart], words: Words, cache: Cache) -> list[tuple[ShownChart, ShownChart, str, str]]:
@@ -33,9 +33,9 @@ def _redrawn(chart: ShownChart, words: Words, cache: Cache) -> tuple[ShownChart,
     made = json.loads(entry.data) if entry else _drawn(chart, *asked)
     if entry is None:
         cache.keep(stage, parts, json.dumps(made).encode())
-    skeleton = words.with_names(said)
-    alt = skeleton.say(made["alt"])
-    figure = _with_words(made["figure"], skeleton.quietly())
+    skeleton, quiet = words.with_names(said), words.with_names(said).quietly()
+    alt = skeleton.say(made["alt"], Parts(quiet.find, str))  # any words in it were said already
+    figure = _with_words(made["figure"], quiet)
     return chart, replace(chart, figure=figure, alt=alt), made["before"], made["after"]
 
 

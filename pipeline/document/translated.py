@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.chapters.markdown import escape
 from pipeline.chapters.table_widths import column_widths
 from pipeline.measures import TableColumn, Unit
-from pipeline.words import Words
+from pipeline.words import Parts, Words
 
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
 _DIV = re.compile(r"^\s*:{3,}(\s.*)?$")
@@ -145,11 +145,11 @@ def _found(text: str, words: Words) -> str | None:
     if words.neutral(plain):
         return text
     if words.is_theirs(plain):
-        said = words.messages.get(plain)
-        return None if said is None else escape(said)
+        return _escaped(words.find(plain))
     if plain == text:
         return words.find(text)
-    return words.find(text, lambda part: _part(part, words)) or _escaped(words.find(plain)) or _labelled(text, words)
+    written = Parts(lambda part: _part(part, words), lambda part: escape(words.say(plain_text(part))))
+    return words.find(text, written) or _escaped(words.find(plain)) or _labelled(text, words)
 
 
 def _part(text: str, words: Words) -> str | None:

@@ -33,6 +33,7 @@ LANGUAGES: Mapping[str, Called] = {"en": Called("en-GB", "English", "English"), 
 
 PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^a-z\s])")
+_QUOTED = re.compile(r"\{[^{}]*\}")
 _LETTER = re.compile(r"[^\W\d_]")
 _NEUTRAL = re.compile(
     r"[+−–-]?£?[\d.,]+(?:m|k|bn|%)?|[0-9a-f]{8}(?: [0-9a-f]{8})*|[^\s/]+\.(?:csv|xlsx?|ods|json)|SHA-256|\[[cx]\]"
@@ -41,7 +42,8 @@ _NEUTRAL = re.compile(
 FREE = frozenset(
     (
         *("about", "action", "area", "file", "group", "label", "measure", "milestone", "name", "names", "partner"),
-        *("programme", "reason", "role", "service", "sheet", "source", "text", "theme", "title"),
+        *("populations", "parts", "programme", "reason", "role", "rule", "service", "sheet", "source", "text"),
+        *("theme", "title"),
     )
 )
 """The placeholders that may hold any words, such as a partner's; the others hold a value, or a message."""
@@ -100,8 +102,12 @@ class Pattern:
         return PLACEHOLDER.sub(lambda match: parts[match[1]], self.message.said)
 
 
-Part = Callable[[str], "str | None"]
-"""What finds the text of a placeholder."""
+@dataclass(frozen=True)
+class Parts:
+    """How what stands in a placeholder is said: where it is known, and where it may be any words."""
+
+    known: Callable[[str], str | None]
+    any: Callable[[str], str]
 
 
 @dataclass(eq=False)
@@ -129,15 +135,15 @@ class Words:
         """The language as documents name it."""
         return LANGUAGES[self.lang].tag
 
-    def say(self, text: str) -> str:
+    def say(self, text: str, part: Parts | None = None) -> str:
         """A text of the plan in this language; what is not in the catalogue stays, and is noted."""
         if self.english or self.neutral(text):
             return text
-        found = self.find(text)
+        found = self.find(text, part)
         if found is not None:
             return found
         between, pieces = self.pieces(text)
-        return between.join(map(self.say, pieces)) if len(pieces) > 1 else self.leave(text)
+        return between.join(self.say(piece, part) for piece in pieces) if len(pieces) > 1 else self.leave(text)
 
     def pieces(self, text: str) -> tuple[str, list[str]]:
         """A text of the plan's own in smaller ones, its sentences or the parts of a list, and what stands between."""
@@ -146,17 +152,17 @@ class Words:
         sentences = SENTENCE_END.split(text)
         return (" ", sentences) if len(sentences) > 1 else ("; ", text.split("; "))
 
-    def find(self, text: str, part: Part | None = None) -> str | None:
+    def find(self, text: str, part: Parts | None = None) -> str | None:
         """The text in this language, whole, by its sentences or by its parts; None where it is not to be found."""
         if self.neutral(text):
             return text
         if self.is_theirs(text):
-            return self.messages.get(text)
+            return self._find(text, part, loose=False)
         return self._sentences(text, part)
 
     def is_theirs(self, text: str) -> bool:
         """Whether a text is one that the service or a partner sent, also with the full stop of a sentence."""
-        return text in self.theirs or text.removesuffix(".") in self.theirs
+        return text.removesuffix(".") in self.theirs
 
     def leave(self, text: str) -> str:
         """Note a text that stays as it is."""
@@ -176,9 +182,9 @@ class Words:
         """Whether a text is the same in every language."""
         if text in self.names or text.rstrip(".:") in self.names:
             return text not in self.messages
-        return not _LETTER.search(PLACEHOLDER.sub("", text)) or bool(_NEUTRAL.fullmatch(text))
+        return not _LETTER.search(_QUOTED.sub("", text)) or bool(_NEUTRAL.fullmatch(text))
 
-    def _sentences(self, text: str, part: Part | None) -> str | None:
+    def _sentences(self, text: str, part: Parts | None) -> str | None:
         found = self._find(text, part, loose=False)
         if found is not None:
             return found
@@ -199,45 +205,48 @@ class Words:
                 return " ".join(said)
         return self._named(text, part) or self._find(text, part, loose=True)
 
-    def _named(self, text: str, part: Part | None) -> str | None:
+    def _named(self, text: str, part: Parts | None) -> str | None:
         """A text that begins with what it is of: a place, and what is said of it."""
         name, between, rest = text.partition(": ")
         said = self._find(name, part, loose=False) if rest and not self.neutral(name) else None
         told = None if said is None else self.find(rest, part)
         return None if told is None else f"{said}{between}{told}"
 
-    def _any(self, text: str, part: Part | None, *, whole: bool) -> str | None:
+    def _any(self, text: str, part: Parts | None, *, whole: bool) -> str | None:
         """One sentence, or several as one message: with anything in the placeholders only where it is one."""
         found = self._find(text, part, loose=False)
         return found if found is not None or whole else self._find(text, part, loose=True)
 
-    def _find(self, text: str, part: Part | None, *, loose: bool) -> str | None:
+    def _find(self, text: str, part: Parts | None, *, loose: bool) -> str | None:
         key = (text, loose)
         if part is not None:
             return self._look_up(text, part, loose=loose)
         if key not in self._known:
             self._known[key] = None
-            self._known[key] = self._look_up(text, lambda one: self._strictly(one), loose=loose)
+            self._known[key] = self._look_up(text, Parts(self._strictly, self.say), loose=loose)
         return self._known[key]
 
     def _strictly(self, text: str) -> str | None:
         if self.neutral(text):
             return text
-        return self.messages.get(text) if self.is_theirs(text) else self._find(text, None, loose=False)
+        return self._find(text, None, loose=False)
 
-    def _look_up(self, text: str, part: Part, *, loose: bool) -> str | None:
+    def _look_up(self, text: str, part: Parts, *, loose: bool) -> str | None:
         if (found := self._whole(text)) is not None:
             return found
         for pattern in self.patterns:
             if loose and pattern.letters < _LEAST:
                 break
             for given in pattern.fits(text):
-                parts = {name: part(one) for name, one in given.items()}
-                if None not in parts.values():
-                    return pattern.filled(parts)  # type: ignore[arg-type]
-                if loose and all(name in FREE for name, one in parts.items() if one is None):
-                    return pattern.filled({name: parts[name] or self.leave(one) for name, one in given.items()})
-        return None if loose else self._listed(text, part)
+                parts = {name: part.known(one) for name, one in given.items()}
+                left = {name: given[name] for name, one in parts.items() if one is None}
+                if all(name in FREE and (loose or self.is_theirs(one)) for name, one in left.items()):
+                    return pattern.filled({name: one or part.any(given[name]) for name, one in parts.items()})
+        if not loose and (found := self._listed(text, part)) is not None:
+            return found
+        if text.endswith(".") and (found := self._look_up(text[:-1], part, loose=loose)) is not None:
+            return found + "."
+        return None
 
     def _whole(self, text: str) -> str | None:
         """An exact message, also one that begins or ends a sentence here and not in the catalogue."""
@@ -252,10 +261,10 @@ class Words:
             return None
         return (found[:1].upper() if first.isupper() else found[:1].lower()) + found[1:]
 
-    def _listed(self, text: str, part: Part) -> str | None:
+    def _listed(self, text: str, part: Parts) -> str | None:
         for between in _LISTS:
             if between in text:
-                said = [part(one) for one in text.split(between)]
+                said = [part.known(one) for one in text.split(between)]
                 if None not in said:
                     return between.join(one for one in said if one is not None)
         return None
@@ -280,7 +289,13 @@ def words_in(lang: Language, own: Path | None = None, names: Iterable[str] = (),
             raise DocumentError(f"{own.name} is not in UTF-8.", "Save it again as UTF-8 text.") from None
         _refuse_other_places(found, own.name)
         messages |= _said(found)
-    return Words(lang, messages, frozenset(names), frozenset(theirs), patterns=_patterns(messages))
+    return Words(
+        lang,
+        messages,
+        frozenset(names),
+        frozenset(one.removesuffix(".") for one in theirs),
+        patterns=_patterns(messages),
+    )
 
 
 def _patterns(messages: Mapping[str, str]) -> tuple[Pattern, ...]:
