@@ -72,7 +72,8 @@ def write_left(plan: Plan, words: Words) -> str:
         path.unlink(missing_ok=True)
         return ""
     ours = sorted(text for text, own in words.left.items() if own)
-    theirs = sorted(text for text, own in words.left.items() if not own)
+    named = {plan.settings.service, plan.settings.board.name} - words.messages.keys()
+    theirs = sorted(named | {text for text, own in words.left.items() if not own})
     write_text(path, write_po([(text, "") for text in (*ours, *theirs)], words.lang, _LEFT.format(len(ours))))
     language = LANGUAGES[words.lang].english
     return (
@@ -82,8 +83,9 @@ def write_left(plan: Plan, words: Words) -> str:
 
 
 def _names(plan: Plan) -> Iterator[str]:
-    """Places, which are called as they are called where the catalogue has no other name for them."""
+    """What is called as it is called, where the catalogue or the service has no other name for it."""
     comparators = plan.settings.comparators
+    yield from (plan.settings.service, plan.settings.board.name)
     yield from (plan.settings.area, *comparators.family, comparators.region, comparators.national)
 
 
@@ -92,7 +94,7 @@ def _sent(plan: Plan) -> Iterable[str]:
     from pipeline.warehouse import open_warehouse
 
     settings = plan.settings
-    yield from (settings.service, settings.board.name, settings.contact)
+    yield settings.contact
     yield from (approver.role for approver in settings.approvers)
     yield from (told.partner for told in settings.returns.values())
     yield from settings.not_expected.values()

@@ -34,7 +34,7 @@ def _redrawn(chart: ShownChart, words: Words, cache: Cache) -> tuple[ShownChart,
     if entry is None:
         cache.keep(stage, parts, json.dumps(made).encode())
     skeleton, quiet = words.with_names(said), words.with_names(said).quietly()
-    alt = skeleton.say(made["alt"], Parts(quiet.find, str))  # any words in it were said already
+    alt = skeleton.say(made["alt"], Parts(quiet.known, str))  # any words in it were said already
     figure = _with_words(made["figure"], quiet)
     return chart, replace(chart, figure=figure, alt=alt), made["before"], made["after"]
 

@@ -156,7 +156,7 @@ def _part(text: str, words: Words) -> str | None:
     plain = plain_text(text)
     if words.neutral(plain):
         return text
-    return _escaped(words.find(plain))
+    return _escaped(words.known(plain))
 
 
 def _escaped(found: str | None) -> str | None:

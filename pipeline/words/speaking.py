@@ -47,6 +47,8 @@ FREE = frozenset(
     )
 )
 """The placeholders that may hold any words, such as a partner's; the others hold a value, or a message."""
+NUMBERS = frozenset({"day", "n", "number", "row", "year"})
+"""Those that hold a number."""
 _LEAST = 4  # letters of its own by which a message is known with any words in its placeholders
 _LISTS = ("; ", ": ", ", ", " – ", " · ")
 _STOPS = (".", ":", "…")
@@ -185,7 +187,7 @@ class Words:
         return not _LETTER.search(_QUOTED.sub("", text)) or bool(_NEUTRAL.fullmatch(text))
 
     def _sentences(self, text: str, part: Parts | None) -> str | None:
-        found = self._find(text, part, loose=False)
+        found = self._whole(text) or self._named(text, part) or self._find(text, part, loose=False)
         if found is not None:
             return found
         sentences = SENTENCE_END.split(text)
@@ -203,7 +205,7 @@ class Words:
                 start = end
             else:
                 return " ".join(said)
-        return self._named(text, part) or self._find(text, part, loose=True)
+        return self._find(text, part, loose=True)
 
     def _named(self, text: str, part: Parts | None) -> str | None:
         """A text that begins with what it is of: a place, and what is said of it."""
@@ -223,10 +225,11 @@ class Words:
             return self._look_up(text, part, loose=loose)
         if key not in self._known:
             self._known[key] = None
-            self._known[key] = self._look_up(text, Parts(self._strictly, self.say), loose=loose)
+            self._known[key] = self._look_up(text, Parts(self.known, self.say), loose=loose)
         return self._known[key]
 
-    def _strictly(self, text: str) -> str | None:
+    def known(self, text: str) -> str | None:
+        """The text in this language where all of it is known; None where something in it is not."""
         if self.neutral(text):
             return text
         return self._find(text, None, loose=False)
@@ -238,6 +241,8 @@ class Words:
             if loose and pattern.letters < _LEAST:
                 break
             for given in pattern.fits(text):
+                if any(name in NUMBERS and not self.neutral(one) for name, one in given.items()):
+                    continue
                 parts = {name: part.known(one) for name, one in given.items()}
                 left = {name: given[name] for name, one in parts.items() if one is None}
                 if all(name in FREE and (loose or self.is_theirs(one)) for name, one in left.items()):
