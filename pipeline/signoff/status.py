@@ -20,7 +20,10 @@ TO_CONFIRM = "to-confirm"
 """The folder of a plan where returns lie that were rolled forward, until someone has confirmed them."""
 
 _PLACEHOLDER = re.compile(
-    r"\b(TBC|TBA|TODO|XX+|to be (?:confirmed|completed|written|added))\b|\[(?:insert|add)[^\]]*\]", re.I
+    r"\b(TBC|TBA|TODO|XX+|to be (?:confirmed|completed|written|added)"
+    r"|i['’]w (?:gadarnhau|gwblhau|ysgrifennu|ychwanegu))\b"
+    r"|\[(?:insert|add)[^\]]*\]",
+    re.I,
 )
 _NUMBERS = {
     "typed_number": "is typed by hand and equals {}",

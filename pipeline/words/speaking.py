@@ -294,13 +294,15 @@ def words_in(lang: Language, own: Path | None = None, names: Iterable[str] = (),
             raise DocumentError(f"{own.name} is not in UTF-8.", "Save it again as UTF-8 text.") from None
         _refuse_other_places(found, own.name)
         messages |= _said(found)
-    return Words(
-        lang,
-        messages,
-        frozenset(names),
-        frozenset(one.removesuffix(".") for one in theirs),
-        patterns=_patterns(messages),
-    )
+    return words_of_messages(lang, messages, names, theirs)
+
+
+def words_of_messages(
+    lang: Language, messages: Mapping[str, str], names: Iterable[str] = (), theirs: Iterable[str] = ()
+) -> Words:
+    """The words of a language with these messages: English, and what is said."""
+    sent = frozenset(one.removesuffix(".") for one in theirs)
+    return Words(lang, messages, frozenset(names), sent, patterns=_patterns(messages))
 
 
 def _patterns(messages: Mapping[str, str]) -> tuple[Pattern, ...]:
