@@ -13,7 +13,7 @@ from pipeline.document.executed import ShownChapter
 from pipeline.document.redrawn import redrawn
 from pipeline.document.translated import translated
 from pipeline.errors import number_of
-from pipeline.plan import Plan
+from pipeline.plan import Approval, Plan
 from pipeline.words import LANGUAGES, SENTENCE_END, Language, Words, words_in, write_po
 from pipeline.writing import write_text
 
@@ -22,11 +22,13 @@ What is translated here takes effect in the next build when it is moved to words
 _ALT = 'fig-alt="{}"'
 
 
-def words_of(plan: Plan, lang: Language) -> Words:
+def words_of(plan: Plan, lang: Language, approvals: Iterable[Approval] = ()) -> Words:
     """The words of one of the plan's languages, with those of its own ``words/cy.po``."""
     if lang == "en":
         return words_in(lang)
-    return words_in(lang, plan.own_words / f"{lang}.po", _names(plan), _sent(plan))
+    said = (text for approval in approvals for text in (approval.role, approval.statement))
+    names = (*_names(plan), *(approval.name for approval in approvals))
+    return words_in(lang, plan.own_words / f"{lang}.po", names, (*_sent(plan), *filter(None, said)))
 
 
 def in_language(shown: Sequence[ShownChapter], words: Words, cache: Cache) -> list[ShownChapter]:

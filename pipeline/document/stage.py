@@ -88,7 +88,7 @@ def stage(
     report("Putting the document together")
     made = []
     for lang in plan.settings.lang:
-        words = words_of(plan, lang)
+        words = words_of(plan, lang, standing.approvals)
         narratives = find_narratives(plan, headings, lang)
         said = in_language(shown, words, cache or Cache(None))
         files = _files(plan, prepared, headings, narratives, said, left_out, standing, words)
