@@ -11,23 +11,25 @@ from pipeline.annex.workbook import About, write_workbook
 from pipeline.disclosure import DisclosedDatabase
 from pipeline.plan import Plan
 from pipeline.render.source import read_document
+from pipeline.words import ENGLISH, Words
 
 __all__ = ["DATA_FOLDER", "MARKS", "METADATA", "WORKBOOK", "AnnexTable", "make_annex", "shown_tables"]
 
 WORKBOOK, DATA_FOLDER = "data-annex.xlsx", "data"
 
 
-def make_annex(plan: Plan, document: Path) -> list[Path]:
+def make_annex(plan: Plan, document: Path, words: Words = ENGLISH) -> list[Path]:
     """Write the workbook and the CSV files of the tables that the staged document shows; return both places.
 
+    In another language than the plan's first they are called ``data-annex.cy.xlsx`` and ``data.cy/``.
     Nothing in ``publish`` changes until all of it has been made.
     """
     database = DisclosedDatabase(plan.outputs.disclosed)
     try:
-        tables = shown_tables(document, database)
+        tables = shown_tables(document, database, words)
     finally:
         database.close()
-    about = _about(plan, document)
+    about = _about(plan, document, words)
     publish = plan.outputs.publish
     publish.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".annex.", dir=publish) as scratch:
@@ -35,20 +37,22 @@ def make_annex(plan: Plan, document: Path) -> list[Path]:
         write_workbook(beside / WORKBOOK, about, tables)
         (beside / DATA_FOLDER).mkdir()
         write_csv_files(beside / DATA_FOLDER, about, tables)
-        return _into_place(beside, publish)
+        return _into_place(beside, publish, plan, words)
 
 
-def _about(plan: Plan, document: Path) -> About:
+def _about(plan: Plan, document: Path, words: Words) -> About:
     settings = plan.settings
     status = str(read_document(document).front.get("status", "Draft"))
-    title = f"Youth Justice Plan {settings.edition}"
-    return About(title, settings.service, settings.as_of, status, settings.contact)
+    title = f"{words.say('Youth Justice Plan')} {words.say(settings.edition)}"
+    service, contact = words.say(settings.service), words.say(settings.contact)
+    return About(title, service, settings.as_of, status, contact, words)
 
 
-def _into_place(beside: Path, publish: Path) -> list[Path]:
-    data = publish / DATA_FOLDER
+def _into_place(beside: Path, publish: Path, plan: Plan, words: Words) -> list[Path]:
+    data = publish / plan.named(DATA_FOLDER, words.lang)
+    stem, _, kind = WORKBOOK.partition(".")
     if data.exists():
         data.rename(beside / "old")  # goes with the scratch folder
     (beside / DATA_FOLDER).rename(data)
-    workbook = (beside / WORKBOOK).replace(publish / WORKBOOK)
+    workbook = (beside / WORKBOOK).replace(publish / f"{plan.named(stem, words.lang)}.{kind}")
     return [workbook, data / METADATA]

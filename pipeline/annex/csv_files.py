@@ -11,6 +11,7 @@ from typing import Any
 from pipeline.annex.safe_cells import unquoted
 from pipeline.annex.tables import MARKS, AnnexColumn, AnnexTable, Value
 from pipeline.annex.workbook import About
+from pipeline.words import Words
 
 METADATA = "csv-metadata.json"
 """The name under which readers of CSV on the Web look for it beside the files."""
@@ -35,20 +36,20 @@ def _written(value: Value) -> str:
 
 def _described(about: About, tables: Sequence[AnnexTable]) -> dict[str, Any]:
     return {
-        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
-        "dc:title": f"{about.title}: data annex",
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": about.words.lang}],
+        "dc:title": about.heading,
         "dc:publisher": about.service,
         "dc:date": about.as_of.isoformat(),
-        "dc:description": f"Status: {about.status_words}. {_QUOTED}",
+        "dc:description": f"{about.said_status}. {about.words.say(_QUOTED)}",
         "schema:contactPoint": about.contact,
         "schema:creativeWorkStatus": about.status,
-        "tables": [_table(table) for table in tables],
+        "tables": [_table(table, about.words) for table in tables],
     }
 
 
-def _table(table: AnnexTable) -> dict[str, Any]:
+def _table(table: AnnexTable, words: Words) -> dict[str, Any]:
     said = {"dc:title": table.title, "dc:source": table.source, "dc:temporal": table.period}
-    said["dc:description"] = " ".join([*table.notes, *(f"{mark} = {MARKS[mark]}." for mark in table.marks)])
+    said["dc:description"] = " ".join([*table.notes, *(f"{mark} = {words.say(MARKS[mark])}." for mark in table.marks)])
     return {
         "url": table.file,
         **{key: text for key, text in said.items() if text},
@@ -66,7 +67,7 @@ def _column(column: AnnexColumn, table: AnnexTable) -> dict[str, Any]:
     else:
         described["datatype"] = "string"
     if column.numeric:
-        described["schema:unitText"] = column.unit.value
+        described["schema:unitText"] = column.in_unit
     if marks := [mark for mark in MARKS if any(row[at] == mark for row in table.rows)]:
         described["null"] = marks
     return described

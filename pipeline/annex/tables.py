@@ -18,6 +18,7 @@ from pipeline.document.stage import TABLES_FILE
 from pipeline.measures import TableColumn, Unit
 from pipeline.render.numbers import table_numbers
 from pipeline.render.source import read_document
+from pipeline.words import ENGLISH, Words
 
 Value: TypeAlias = Decimal | str
 """A number as the plan shows it, rounded once; else a text or one of the MARKS."""
@@ -40,12 +41,18 @@ class AnnexColumn:
     title: str
     unit: Unit
     numeric: bool
+    unit_word: str = ""
+
+    @property
+    def in_unit(self) -> str:
+        """The unit in the language of the heading."""
+        return self.unit_word or self.unit.value
 
     @property
     def heading(self) -> str:
         """The heading with the unit, where it does not name it itself."""
-        said = self.unit not in _SPOKEN_UNITS or self.unit.value.split()[-1] in self.title
-        return self.title if said else f"{self.title} ({self.unit.value})"
+        said = self.unit not in _SPOKEN_UNITS or self.in_unit.split()[-1] in self.title
+        return self.title if said else f"{self.title} ({self.in_unit})"
 
 
 @dataclass(frozen=True)
@@ -60,10 +67,15 @@ class AnnexTable:
     source: str = ""
     period: str = ""
     notes: tuple[str, ...] = ()
+    word: str = "Table"
+
+    @property
+    def name(self) -> str:
+        return f"{self.word} {self.number}"
 
     @property
     def title(self) -> str:
-        return f"Table {self.number}: {self.caption}"
+        return f"{self.name}: {self.caption}"
 
     @property
     def file(self) -> str:
@@ -92,46 +104,50 @@ def value_of(shown: str, *, numeric: bool) -> Value:
     return Decimal(f"{'-' if sign in ('-', '−') else ''}{whole.replace(',', '')}{decimals or ''}")
 
 
-def shown_tables(document: Path, database: DisclosedDatabase) -> tuple[AnnexTable, ...]:
-    """Every disclosed table that the staged document shows, in its order."""
+def shown_tables(document: Path, database: DisclosedDatabase, words: Words = ENGLISH) -> tuple[AnnexTable, ...]:
+    """Every disclosed table that the staged document shows, in its order and in the language of ``words``."""
     numbers = table_numbers(read_document(document))
     listed = json.loads((document / TABLES_FILE).read_text(encoding="utf-8"))
     shown = {table["label"]: table for table in listed}
     infos = database.tables()
     return tuple(
-        _table(database, infos[shown[label]["table"]], number, shown[label])
+        _table(database, infos[shown[label]["table"]], number, shown[label], words)
         for label, number in numbers.items()
         if label in shown
     )
 
 
-def _table(database: DisclosedDatabase, info: TableInfo, number: str, shown: dict) -> AnnexTable:
+def _table(database: DisclosedDatabase, info: TableInfo, number: str, shown: dict, words: Words) -> AnnexTable:
     places = [[column.name for column in info.columns].index(name) for name in shown["columns"]]
     texts = [[row[place] for place in places] for row in database.rows("shown", info.name)]
-    columns = _columns([info.columns[place] for place in places])
+    columns = _columns([info.columns[place] for place in places], words)
     said = source_note(info, texts, database.titles(), database.left_out())
     return AnnexTable(
         shown["label"],
         number,
-        one_line(shown["caption"]),
+        words.say(one_line(shown["caption"])),
         columns,
-        tuple(
-            tuple(value_of(text, numeric=column.numeric) for text, column in zip(row, columns, strict=True))
-            for row in texts
-        ),
-        one_line(said.source),
-        one_line(said.period),
-        tuple(one_line(note) for note in (*said.notes, shown["note"]) if note),
+        tuple(_row(row, columns, words) for row in texts),
+        words.say(one_line(said.source)),
+        words.say(one_line(said.period)),
+        tuple(words.say(one_line(note)) for note in (*said.notes, shown["note"]) if note),
+        words.say("Table"),
     )
 
 
-def _columns(columns: Sequence[TableColumn]) -> tuple[AnnexColumn, ...]:
+def _row(row: Sequence[str], columns: Sequence[AnnexColumn], words: Words) -> tuple[Value, ...]:
+    values = (value_of(text, numeric=column.numeric) for text, column in zip(row, columns, strict=True))
+    return tuple(words.say(value) if isinstance(value, str) else value for value in values)
+
+
+def _columns(columns: Sequence[TableColumn], words: Words) -> tuple[AnnexColumn, ...]:
     """The columns with headings that differ, whatever their case: a spreadsheet asks for it."""
     made: list[AnnexColumn] = []
     for column in columns:
-        title = base = one_line(column.title) or column.name
+        title = base = words.say(one_line(column.title)) or column.name
         number = 2
         while any(title.casefold() == other.title.casefold() for other in made):
             title, number = f"{base} {number}", number + 1
-        made.append(AnnexColumn(column.name, title, column.unit, column.numeric))
+        unit = words.say(column.unit.value) if column.unit in _SPOKEN_UNITS else ""
+        made.append(AnnexColumn(column.name, title, column.unit, column.numeric, unit))
     return tuple(made)

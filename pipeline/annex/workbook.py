@@ -14,6 +14,7 @@ from typing import Any
 from pipeline.annex.safe_cells import inert
 from pipeline.annex.tables import MARKS, AnnexTable, Value
 from pipeline.querylog.safe_text import looks_like_formula
+from pipeline.words import ENGLISH, Words
 
 _COVER, _NARROWEST, _WIDEST = 90, 12, 50  # widths of columns
 _LETTER, _LINE = 1.15, 16.0  # the width of a letter and the height of a line in the type that gptables sets
@@ -21,6 +22,11 @@ _TALLEST = 409.0  # points of a row
 _A4 = 9
 _TEXT_AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+
+_TOLD = (
+    "The unit of a column stands under its heading. Every sheet says which return its table was made from.",
+    "The same tables as CSV files, with a description for machines (CSVW), are in the folder data.",
+)
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,11 @@ class About:
     as_of: date
     status: str
     contact: str
+    words: Words = ENGLISH
+
+    @property
+    def heading(self) -> str:
+        return f"{self.title}: {self.words.say('data annex')}"
 
     @property
     def draft(self) -> bool:
@@ -39,7 +50,12 @@ class About:
 
     @property
     def status_words(self) -> str:
-        return "DRAFT, not approved: figures and wording may still change" if self.draft else self.status
+        said = "DRAFT, not approved: figures and wording may still change" if self.draft else self.status
+        return self.words.say(said)
+
+    @property
+    def said_status(self) -> str:
+        return f"{self.words.say('Status')}: {self.status_words}"
 
 
 def write_workbook(path: Path, about: About, tables: Sequence[AnnexTable]) -> None:
@@ -49,34 +65,38 @@ def write_workbook(path: Path, about: About, tables: Sequence[AnnexTable]) -> No
         # sheet has its own.
         warnings.simplefilter("ignore")
         book = _book(path, about, tables)
-    title = inert(f"{about.title}: data annex")
+    title = inert(about.heading)
     book.set_properties({"title": title, "subject": inert(about.service), "created": _midnight(about.as_of)})
     for sheet in book.worksheets():
         sheet.set_landscape()
         sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
-        sheet.set_footer(f"&L{'DRAFT' if about.draft else ''}&C&A&RPage &P of &N")
+        draft = about.words.say("DRAFT") if about.draft else ""
+        pages = about.words.say("Page {page} of {pages}").replace("{pages}", "&N").replace("{page}", "&P")
+        sheet.set_footer(f"&L{draft}&C&A&R{pages}")
     cover = _cover(about, tables)
     said = [cover.title, "", *cover.intro, "", *cover.about, "", *cover.contact]  # with gptables' own headings between
     _heights(book.get_worksheet_by_name(cover.cover_label), 0, [[text] for text in said], [_COVER])
     if tables:
-        contents = book.get_worksheet_by_name("Contents")
+        contents = book.get_worksheet_by_name(about.words.say("Contents"))
         contents.set_column(0, 0, 14)
         contents.set_column(1, 1, 100)
     for table in tables:
-        _lay_out(book.get_worksheet_by_name(f"Table {table.number}"), table)
+        _lay_out(book.get_worksheet_by_name(table.name), table)
     book.close()
 
 
 def _book(path: Path, about: About, tables: Sequence[AnnexTable]) -> Any:
     import gptables  # takes a moment to import, and only an annex needs it
 
+    say = about.words.say
+    contents = {"column_names": [say("Sheet"), say("Table")], "title": say("Contents")}
     return gptables.produce_workbook(
         str(path),
-        {f"Table {table.number}": _sheet(table, about) for table in tables},
+        {table.name: _sheet(table, about) for table in tables},
         cover=_cover(about, tables),
-        contentsheet_label="Contents" if tables else None,
-        contentsheet_options={"column_names": ["Sheet", "Table"], "title": "Contents"} if tables else None,
+        contentsheet_label=say("Contents") if tables else None,
+        contentsheet_options=contents if tables else None,
         auto_width=False,
         workbook_options=_TEXT_AS_TEXT,
     )
@@ -89,20 +109,21 @@ def _midnight(day: date) -> datetime:
 def _cover(about: About, tables: Sequence[AnnexTable]) -> Any:
     import gptables
 
-    plan = [f"Service: {about.service}", f"Figures as of: {about.as_of.day} {about.as_of:%B %Y}"]
+    say = about.words.say
+    as_of = say(f"{about.as_of.day} {about.as_of:%B %Y}")
+    plan = [f"{say('Service')}: {about.service}", f"{say('Figures as of')}: {as_of}"]
     what = (
         "Each table of the plan that shows figures is a sheet here, under the number that it has in the plan, with the"
         " values that readers of the plan see: rounded once, and hidden where they are hidden there."
     )
     none = "No table can be shown yet: the returns have not come."
     return gptables.Cover(
-        title=inert(f"{about.title}: data annex"),
-        intro=[*map(inert, plan), f"Status: {about.status_words}", what if tables else none],
+        title=inert(about.heading),
+        intro=[*map(inert, plan), about.said_status, say(what if tables else none)],
         about=[
-            "Marks in place of a number:",
-            *(f"{mark} = {meaning}" for mark, meaning in MARKS.items()),
-            "The unit of a column stands under its heading. Every sheet says which return its table was made from.",
-            "The same tables as CSV files, with a description for machines (CSVW), are in the folder data.",
+            say("Marks in place of a number:"),
+            *(f"{mark} = {say(meaning)}" for mark, meaning in MARKS.items()),
+            *map(say, _TOLD),
         ],
         contact=[inert(f"{about.contact}, {about.service}")],
         width=_COVER,
@@ -115,17 +136,18 @@ def _sheet(table: AnnexTable, about: About) -> Any:
 
     rows = [[_cell(value) for value in row] for row in table.rows]
     headings = [inert(column.title) for column in table.columns]
-    units = {at: column.unit.value for at, column in enumerate(table.columns) if column.heading != column.title}
-    marks = [f"{mark} = {MARKS[mark]}" for mark in table.marks]
+    say = about.words.say
+    units = {at: column.in_unit for at, column in enumerate(table.columns) if column.heading != column.title}
+    marks = [f"{mark} = {say(MARKS[mark])}" for mark in table.marks]
     return gptables.GPTable(
         table=pd.DataFrame(rows, columns=headings, dtype=object),
         table_name=table.label.replace("-", "_").replace(":", "_"),
         title=inert(table.title),
-        subtitles=[f"Status: {about.status_words}"],
-        instructions="This sheet holds one table, and what belongs to it stands above it.",
-        legend=[*marks, *(inert(f"Note: {note}") for note in table.notes)],
-        source=inert(f"Source: {table.source}") if table.source else None,
-        scope=inert(f"Period: {table.period}") if table.period else None,
+        subtitles=[about.said_status],
+        instructions=say("This sheet holds one table, and what belongs to it stands above it."),
+        legend=[*marks, *(inert(f"{say('Note')}: {note}") for note in table.notes)],
+        source=inert(f"{say('Source')}: {table.source}") if table.source else None,
+        scope=inert(f"{say('Period')}: {table.period}") if table.period else None,
         units=units or None,
         index_columns={},
         additional_formatting=_formats(table),

@@ -210,10 +210,11 @@ class Chapter:
         """
         file = f"figures/{label.removeprefix('fig-')}"
         parts = [numbers(chart, caption, label), self._workings(source.info, caption) if source else ""]
+        record = {"kind": "chart", "label": label, "file": file, "alt": chart.alt, "data": chart.data.rows}
         bundle = {
             MARKDOWN: f"{figure(caption, file, label, chart.alt)}\n\n{tools(label, caption, parts)}",
             PLOTLY: json.loads(chart.figure.to_json()),
-            RECORD: {"kind": "chart", "label": label, "file": file, "alt": chart.alt, "data": chart.data.rows},
+            RECORD: record | {"asked": chart.asked},
         }
         if self._alone:
             bundle["text/html"] = _picture(chart, caption, label)

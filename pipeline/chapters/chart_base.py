@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from pipeline.chapters.chart_layout import Drawing
 from pipeline.chapters.chart_words import Item
@@ -24,11 +25,15 @@ class ChartData:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart for a chapter: the Plotly figure, the sentences that stand in for it, and its data as a table."""
+    """A chart for a chapter: the Plotly figure, the sentences that stand in for it, and its data as a table.
+
+    ``asked`` is how it was asked for, as JSON values.
+    """
 
     figure: Drawing
     alt: str
     data: ChartData
+    asked: dict[str, Any] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
         self.figure.finish()

@@ -7,14 +7,17 @@ the axis instead. Pass only disclosed values: what is drawn can be read back fro
 
 from __future__ import annotations
 
-from pipeline.chapters.chart_bars import bars, ranked
+from pipeline.chapters import (
+    chart_bars,
+    chart_before_after,
+    chart_grouped,
+    chart_log,
+    chart_shares,
+    chart_trend,
+)
+from pipeline.chapters.chart_asked import noted
 from pipeline.chapters.chart_base import Chart, ChartData, Reference
-from pipeline.chapters.chart_before_after import before_after
-from pipeline.chapters.chart_grouped import grouped
 from pipeline.chapters.chart_key import Part
-from pipeline.chapters.chart_log import interval, ratio
-from pipeline.chapters.chart_shares import shares
-from pipeline.chapters.chart_trend import trend
 from pipeline.chapters.chart_trend_words import Band, Series
 
 __all__ = [
@@ -33,3 +36,12 @@ __all__ = [
     "shares",
     "trend",
 ]
+
+bars = noted(chart_bars.bars)
+ranked = noted(chart_bars.ranked)
+before_after = noted(chart_before_after.before_after)
+grouped = noted(chart_grouped.grouped)
+interval = noted(chart_log.interval)
+ratio = noted(chart_log.ratio)
+shares = noted(chart_shares.shares)
+trend = noted(chart_trend.trend)

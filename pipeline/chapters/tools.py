@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import plotly.graph_objects as go
+
 from pipeline.chapters.chart_base import Chart
 from pipeline.chapters.chart_marks import marks, written
 from pipeline.chapters.markdown import attribute, escape, numbers_table
@@ -63,13 +65,18 @@ def tools(label: str, caption: str, parts: Sequence[str]) -> str:
 
 def numbers(chart: Chart, caption: str, label: str) -> str:
     """The data of a chart as a table, with the place of each value on the picture for the page's script."""
-    layout = chart.figure.layout
-    places = written(marks(chart.figure))
-    across = any("lines" in (trace.mode or "") for trace in chart.figure.data if trace.type == "scatter")
-    drawn = [f'of="{label}"', f'size="{layout.width:g} {layout.height:g}"', f'marks="{places}"'] if places else []
-    drawn += ['rows="across"'] if places and across else []
     table = numbers_table(chart.data.columns, chart.data.rows, f"The numbers of: {caption}")
-    return f'::: {{.numbers name="{attribute(caption)}" {" ".join(drawn)}}}\n{table}\n:::'
+    return f'::: {{.numbers name="{attribute(caption)}" {drawn_at(chart.figure, label)}}}\n{table}\n:::'
+
+
+def drawn_at(figure: go.Figure, label: str) -> str:
+    """The attributes that tell the page's script where each value stands on the picture."""
+    places = written(marks(figure))
+    if not places:
+        return ""
+    across = any("lines" in (trace.mode or "") for trace in figure.data if trace.type == "scatter")
+    size = f"{figure.layout.width:g} {figure.layout.height:g}"
+    return " ".join([f'of="{label}"', f'size="{size}"', f'marks="{places}"', *(['rows="across"'] if across else [])])
 
 
 def workings(info: TableInfo, caption: str, returns: Mapping[str, Sequence[Return]]) -> str:

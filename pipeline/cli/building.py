@@ -13,6 +13,7 @@ from pipeline.claim import claimed
 from pipeline.cli.terminal import name_plan, progress, say
 from pipeline.document import Staged, Standing
 from pipeline.document import stage as stage_document
+from pipeline.document.languages import write_left
 from pipeline.editions import Certificate, close_build, restore_signed, standing_of, write_figures
 from pipeline.errors import number_of
 from pipeline.findings import Severity
@@ -22,6 +23,7 @@ from pipeline.prepare import Prepared, prepare
 from pipeline.render import FORMATS, copy_theme, is_known, render
 from pipeline.summaries import summarise
 from pipeline.validation.engine_process import EngineProcess
+from pipeline.words import LANGUAGES
 
 
 def stage_plan(folder: Path) -> None:
@@ -29,6 +31,7 @@ def stage_plan(folder: Path) -> None:
     plan = Plan.load(folder)
     with claimed(plan.outputs.private, progress):
         staged, prepared, standing = _stage(plan, Cache(plan.outputs.cache), None, None)
+    _say_left_in_english(plan, staged)
     _say_draft(plan, prepared, standing)
     say(str(staged.folder))
 
@@ -54,12 +57,17 @@ def make_outputs(
     rendered = _with_those_still_true(plan, rendered, renderer, staged, cache)
     made = []
     if rendered:
-        progress(f"Rendering {', '.join(rendered)}")
-        made += render(staged.folder, plan.outputs.publish, rendered, renderer, cache)
-        made += summarise(plan, prepared, staged.folder, rendered)
+        for one in staged.every:
+            in_language = f" in {LANGUAGES[one.words.lang].english}" if staged.others else ""
+            progress(f"Rendering {', '.join(rendered)}{in_language}")
+            stem = plan.named("plan", one.words.lang)
+            made += render(one.folder, plan.outputs.publish, rendered, renderer, cache, stem)
+            made += summarise(plan, prepared, one.folder, rendered, one.words)
     if ANNEX in formats or (plan.published / WORKBOOK).is_file():
         progress("Writing the data annex")
-        made += make_annex(plan, staged.folder)
+        for one in staged.every:
+            made += make_annex(plan, one.folder, one.words)
+    _say_left_in_english(plan, staged)
     made.append(write_figures(plan, prepared))
     made += close_build(plan, prepared, standing, certificate)
     _say_draft(plan, prepared, standing)
@@ -83,6 +91,13 @@ def _stage(
     standing = standing_of(plan, prepared)
     kernels = kernels_of(nursery) if nursery else None
     return stage_document(plan, prepared, copy_theme, progress, kernels, cache, standing), prepared, standing
+
+
+def _say_left_in_english(plan: Plan, staged: Staged) -> None:
+    """Write down what is not in the catalogue, for a translator, and say how much of it is the plan's own."""
+    for one in staged.every:
+        if found := write_left(plan, one.words):
+            progress(found)
 
 
 def _say_draft(plan: Plan, prepared: Prepared, standing: Standing) -> None:

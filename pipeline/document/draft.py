@@ -20,7 +20,7 @@ def draft_page(findings: Collection[Finding], narratives: Iterable[Narrative]) -
     missing = [finding for finding in findings if finding.rule == "missing_return"]
     critical = [f for f in findings if f.severity is Severity.CRITICAL and f not in missing]
     warnings = [finding for finding in findings if finding.severity is Severity.WARNING]
-    unwritten = [narrative for narrative in narratives if narrative.heading.required and not narrative.own]
+    unwritten = [narrative for narrative in narratives if narrative.needed and not narrative.own]
     parts = [
         _list("Returns that have not come", [f"{finding.message} {finding.what_to_do}" for finding in missing]),
         _list("Faults in returns; these rows are left out of every figure", _by_place(critical, contracts)),

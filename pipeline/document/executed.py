@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +19,16 @@ _LABEL = re.compile(r"\{#((?:tbl|fig|sec)-[\w-]+)")
 
 @dataclass(frozen=True)
 class ShownChart:
-    """A chart that a chapter shows: the name of its files in ``figures/`` and the Plotly figure as JSON values."""
+    """A chart that a chapter shows: the name of its files in ``figures/`` and the Plotly figure as JSON values.
+
+    ``asked`` is how the chapter asked for it.
+    """
 
     file: str
     label: str
     alt: str
     figure: dict[str, Any]
+    asked: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,8 @@ def read_executed(chapter: ChapterNotebook, path: Path, knows: Knows | None = No
             if kind == "alone":
                 notices.append(parts[-1])
             if kind == "chart":
-                charts.append(ShownChart(record["file"], record["label"], record["alt"], data[PLOTLY]))
+                asked = record.get("asked", {})
+                charts.append(ShownChart(record["file"], record["label"], record["alt"], data[PLOTLY], asked))
             if kind == "table" and "columns" in record:
                 given = {key: record[key] for key in ("label", "table", "caption", "note")}
                 tables.append(ShownTable(columns=tuple(record["columns"]), **given))
@@ -132,4 +137,4 @@ def _without(shown: ShownChapter, taken: Collection[str]) -> ShownChapter:
 def _renamed(chart: ShownChart, label: str, new: str) -> ShownChart:
     if chart.label != label:
         return chart
-    return ShownChart(f"figures/{new.removeprefix('fig-')}", new, chart.alt, chart.figure)
+    return replace(chart, file=f"figures/{new.removeprefix('fig-')}", label=new)

@@ -22,17 +22,20 @@ from pipeline.document.drawing import drawn
 from pipeline.document.executed import ShownChapter, read_executed, without_clashes
 from pipeline.document.front import FrontPart, front_parts
 from pipeline.document.headings import Heading, load_headings
+from pipeline.document.languages import in_language, language_metadata, words_of
 from pipeline.document.look import logo_files, look_metadata
 from pipeline.document.narrative import Narrative, find_narratives
 from pipeline.document.project import quarto_project
 from pipeline.document.sign_off import sign_off_page
 from pipeline.document.standing import FIRST_DRAFT, Standing
 from pipeline.document.text import under, without_awaited, without_left_out
+from pipeline.document.translated import translated
 from pipeline.document.variables import complete, variables
 from pipeline.errors import ChapterError
 from pipeline.measures import prefixes_of
 from pipeline.plan import Plan
 from pipeline.prepare import Prepared
+from pipeline.words import ENGLISH, Words
 
 SIGN_OFF = "sign-off"
 _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # some ten times as fast
@@ -42,23 +45,33 @@ _ON_A_NEW_PAGE = (SIGN_OFF, "appendices")
 
 @dataclass(frozen=True)
 class Staged:
-    """A staged document: its folder, the prose it holds, and the text of every file by its path in the folder."""
+    """A staged document: its folder, the prose it holds, and the text of every file by its path in the folder.
+
+    ``others`` are the same document in the plan's other languages.
+    """
 
     folder: Path
     narratives: Mapping[str, Narrative]
     files: Mapping[str, str]
+    words: Words = ENGLISH
+    others: tuple[Staged, ...] = ()
+
+    @property
+    def every(self) -> tuple[Staged, ...]:
+        """The document in each of its languages, the plan's first before the others."""
+        return (self, *self.others)
 
 
 def stage(
     plan: Plan,
     prepared: Prepared,
-    copy_theme: Callable[[Path], object],
+    copy_theme: Callable[[Path, Words], object],
     report: Callable[[str], None],
     kernels: Mapping[str, Any] | None = None,
     cache: Cache | None = None,
     standing: Standing = FIRST_DRAFT,
 ) -> Staged:
-    """Run the chapters and write the document beside the last one, then put it in its place.
+    """Run the chapters and write the document beside the last one, then put it in its place; in each of its languages.
 
     ``copy_theme`` puts the theme into a document folder; it belongs to the renderers. ``kernels`` and ``cache``: see
     ``run_chapters``. ``standing`` says which edition it is and who has approved it.
@@ -68,16 +81,23 @@ def stage(
     _check_headings(found, headings)
     chapters = in_plan(found, prepared.in_plan)
     left_out = frozenset().union(*(chapter.labels() for chapter in found))  # those that are shown stay
-    narratives = find_narratives(plan, headings)
     executed = run_chapters(chapters, plan, report, kernels, cache)
     known = knows(plan)
     shown = without_clashes([read_executed(chapter, executed[chapter.slug], known) for chapter in chapters])
+    shown = _with_what_is_awaited(shown, prepared)
     report("Putting the document together")
-    files = _files(plan, prepared, headings, narratives, shown, left_out, standing)
-    beside = plan.outputs.base / "document.new"
-    _write(beside, files, shown, logo_files(plan), copy_theme, cache or Cache(None))
-    _into_place(beside, plan.outputs.document)
-    return Staged(plan.outputs.document, narratives, files)
+    made = []
+    for lang in plan.settings.lang:
+        words = words_of(plan, lang, standing.approvals)
+        narratives = find_narratives(plan, headings, lang)
+        said = in_language(shown, words, cache or Cache(None))
+        files = _files(plan, prepared, headings, narratives, said, left_out, standing, words)
+        folder = plan.outputs.document if lang == plan.lang else plan.outputs.document_in(lang)
+        beside = folder.with_name(f"{folder.name}.new")
+        _write(beside, files, said, logo_files(plan), copy_theme, words, cache or Cache(None))
+        _into_place(beside, folder)
+        made.append(Staged(folder, narratives, files, words))
+    return replace(made[0], others=tuple(made[1:]))
 
 
 def _check_headings(chapters: Sequence[ChapterNotebook], headings: Sequence[Heading]) -> None:
@@ -98,34 +118,42 @@ def _files(
     shown: Sequence[ShownChapter],
     left_out: Collection[str],
     standing: Standing,
+    words: Words,
 ) -> dict[str, str]:
     """Every text file of the document, by its path; ``left_out``: labels that may be missing, in words then."""
     level = {heading.id: heading.level for heading in headings}
-    prose = {key: under(found.text, level[key]) for key, found in narratives.items() if found.text.strip()}
-    prose[SIGN_OFF] = "\n\n".join(filter(None, [prose.get(SIGN_OFF, ""), sign_off_page(plan, standing)]))
+    prose = {
+        key: under(found.text if found.own else translated(found.text, words), level[key])
+        for key, found in narratives.items()
+        if found.text.strip()
+    }
+    approvals = translated(sign_off_page(plan, standing), words)
+    prose[SIGN_OFF] = "\n\n".join(filter(None, [prose.get(SIGN_OFF, ""), approvals]))
     texts = {f"narrative/{key}.qmd": text for key, text in prose.items()}
-    shown = _with_what_is_awaited(shown, prepared)
     present = [chapter for chapter in shown if chapter.text]
     for chapter in present:
-        texts[f"chapters/{chapter.chapter.slug}.qmd"] = _chapter_text(chapter, level[chapter.chapter.heading])
+        texts[f"chapters/{chapter.chapter.slug}.qmd"] = _chapter_text(chapter, level[chapter.chapter.heading], words)
     front = front_parts(draft_page(prepared.open, narratives.values()), standing)
-    texts |= {f"narrative/{part.file}.qmd": part.text for part in front}
+    texts |= {f"narrative/{part.file}.qmd": translated(part.text, words) for part in front}
     here = {label for chapter in shown for label in chapter.labels}
     awaited = {label for chapter in shown for label in chapter.awaited} - here
     gone = frozenset(left_out).union(*(chapter.withheld for chapter in shown)) - awaited - here
-    texts = {name: without_left_out(without_awaited(text, awaited), gone) + "\n" for name, text in texts.items()}
-    texts["plan.qmd"] = _plan_text(plan, headings, prose, present, front, standing)
-    known = variables(prepared.disclosed.figures)
-    found = complete(known, _as_written(texts, narratives), prefixes_of(prepared.incomplete))
+    texts = {
+        name: without_left_out(without_awaited(text, awaited, words.say), gone, words.say) + "\n"
+        for name, text in texts.items()
+    }
+    texts["plan.qmd"] = _plan_text(plan, headings, prose, present, front, standing, words)
+    known = variables(prepared.disclosed.figures, words.say)
+    found = complete(known, _as_written(texts, narratives), prefixes_of(prepared.incomplete), words.say)
     texts["_variables.yml"] = yaml.dump(found, Dumper=_DUMPER, allow_unicode=True, sort_keys=True, width=1000)
-    texts["_quarto.yml"] = quarto_project()
+    texts["_quarto.yml"] = quarto_project(words.say)
     texts[TABLES_FILE] = _tables(present)
     return texts
 
 
 def _as_written(texts: Mapping[str, str], narratives: Mapping[str, Narrative]) -> dict[str, str]:
     """The texts by the names that their authors know: a service's own prose may be in .md or in Word."""
-    names = {f"narrative/{key}.qmd": f"narrative/{one.path.name}" for key, one in narratives.items() if one.path}
+    names = {f"narrative/{key}.qmd": f"narrative/{one.file}" for key, one in narratives.items() if one.path}
     return {names.get(name, name): text for name, text in texts.items()}
 
 
@@ -135,10 +163,12 @@ def _tables(shown: Sequence[ShownChapter]) -> str:
     return json.dumps(tables, ensure_ascii=False, indent=1) + "\n"
 
 
-def _chapter_text(shown: ShownChapter, level: int) -> str:
+def _chapter_text(shown: ShownChapter, level: int, words: Words) -> str:
     chapter = shown.chapter
     marks = "#" * (level + 1)
-    return f"{marks} {escape(chapter.title)} {{#sec-chapter-{chapter.slug}}}\n\n{under(shown.text, level + 1)}"
+    return (
+        f"{marks} {escape(words.say(chapter.title))} {{#sec-chapter-{chapter.slug}}}\n\n{under(shown.text, level + 1)}"
+    )
 
 
 def _with_what_is_awaited(shown: Sequence[ShownChapter], prepared: Prepared) -> list[ShownChapter]:
@@ -166,32 +196,34 @@ def _plan_text(
     shown: Sequence[ShownChapter],
     parts_before: Sequence[FrontPart],
     standing: Standing,
+    words: Words,
 ) -> str:
-    settings = plan.settings
+    settings, say = plan.settings, words.say
     front = {
-        "title": "Youth Justice Plan",
-        "subtitle": settings.edition,
-        "service": escape(settings.service),  # readers of the front matter take it for Markdown
+        "title": say("Youth Justice Plan"),
+        "subtitle": say(settings.edition),
+        "service": escape(say(settings.service)),  # readers of the front matter take it for Markdown
         "financial-year": settings.financial_year,
         "as-of": settings.as_of.isoformat(),
         "status": standing.status,
-        "status-text": standing.in_words,
-        "description": escape(standing.description),
-        "lang": "en-GB",
-        "board": escape(settings.board.name),
+        "status-text": say(standing.in_words),
+        "description": escape(say(standing.description)),
+        "lang": words.tag,
+        "board": escape(say(settings.board.name)),
         **look_metadata(plan),
+        **language_metadata(plan, words),
     }
     front = {key: value for key, value in front.items() if value}
     parts = [f"---\n{yaml.safe_dump(front, allow_unicode=True, sort_keys=False)}---"]
     for part in parts_before:
-        parts += [f"# {part.title} {{#sec-{part.file} .unnumbered}}", _include(f"narrative/{part.file}")]
+        parts += [f"# {say(part.title)} {{#sec-{part.file} .unnumbered}}", _include(f"narrative/{part.file}")]
     for number, heading in enumerate(headings):
         body = [_include(f"narrative/{heading.id}")] if heading.id in prose else []
         body += [_include(f"chapters/{c.chapter.slug}") for c in shown if c.chapter.heading == heading.id]
         if body or _has_content_below(number, headings, prose, shown):
             if heading.id in _ON_A_NEW_PAGE:
                 parts.append("{{< pagebreak >}}")
-            parts += [f"{'#' * heading.level} {heading.title} {{#sec-{heading.id}}}", *body]
+            parts += [f"{'#' * heading.level} {say(heading.title)} {{#sec-{heading.id}}}", *body]
     return "\n\n".join(parts) + "\n"
 
 
@@ -216,7 +248,8 @@ def _write(
     files: Mapping[str, str],
     shown: Sequence[ShownChapter],
     pictures: Mapping[str, bytes],
-    copy_theme: Callable[[Path], object],
+    copy_theme: Callable[[Path, Words], object],
+    words: Words,
     cache: Cache,
 ) -> None:
     if folder.exists():
@@ -231,7 +264,7 @@ def _write(
         (folder / f"{chart.file}.png").write_bytes(png)
     for name, data in pictures.items():
         (folder / name).write_bytes(data)
-    copy_theme(folder)
+    copy_theme(folder, words)
 
 
 def _into_place(beside: Path, folder: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 _HEADING = re.compile(r"^(#{1,6})(\s+\S.*)$")
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
@@ -46,19 +46,19 @@ def _heading_lines(lines: list[str]) -> list[int]:
     return found
 
 
-def without_awaited(text: str, awaited: Collection[str]) -> str:
+def without_awaited(text: str, awaited: Collection[str], say: Callable[[str], str] = str) -> str:
     """The text with references to what is not there yet in words."""
-    return _in_words(text, awaited, "an awaited {}")
+    return _in_words(text, awaited, "an awaited {}", say)
 
 
-def without_left_out(text: str, left_out: Collection[str]) -> str:
+def without_left_out(text: str, left_out: Collection[str], say: Callable[[str], str] = str) -> str:
     """The text with references to chapters that this plan does without in words."""
-    return _in_words(text, left_out, "a {} that is not in this plan")
+    return _in_words(text, left_out, "a {} that is not in this plan", say)
 
 
-def _in_words(text: str, labels: Collection[str], words_for: str) -> str:
+def _in_words(text: str, labels: Collection[str], words_for: str, say: Callable[[str], str]) -> str:
     for label in sorted(labels):
-        words = words_for.format({"tbl": "table", "fig": "figure"}.get(label.split("-")[0], "part"))
+        words = say(words_for.format({"tbl": "table", "fig": "figure"}.get(label.split("-")[0], "part")))
         reference = rf"(?<![\w\\])(?:\[@{re.escape(label)}\]|@{re.escape(label)}(?![\w-]))"
         text = re.sub(rf"{_SENTENCE_START}{reference}", words.capitalize(), text)
         text = re.sub(reference, words, text)

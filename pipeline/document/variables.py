@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from pipeline.chapters.markdown import escape
 from pipeline.errors import DocumentError
@@ -14,12 +14,17 @@ from pipeline.measures.display import NOT_AVAILABLE
 _USE = re.compile(r"\{\{<\s*var\s+(\S+?)\s*>\}\}")
 
 
-def variables(figures: FigureRegister) -> dict[str, str]:
-    """The displayed value of every figure by its variable name, safe as Markdown."""
-    return {figure.variable: escape(figure.shown) for figure in figures}
+def variables(figures: FigureRegister, say: Callable[[str], str] = str) -> dict[str, str]:
+    """The displayed value of every figure by its variable name, as ``say`` has it, safe as Markdown."""
+    return {figure.variable: escape(say(figure.shown)) for figure in figures}
 
 
-def complete(known: Mapping[str, str], texts: Mapping[str, str], waiting: Collection[str]) -> dict[str, str]:
+def complete(
+    known: Mapping[str, str],
+    texts: Mapping[str, str],
+    waiting: Collection[str],
+    say: Callable[[str], str] = str,
+) -> dict[str, str]:
     """``known`` with every variable that ``texts`` (by file name) use.
 
     A variable whose figure cannot exist yet, because its returns are missing or faulty (``waiting`` holds the first
@@ -33,7 +38,7 @@ def complete(known: Mapping[str, str], texts: Mapping[str, str], waiting: Collec
                 if used in found:
                     continue
                 if used.split("-")[0] in waiting:
-                    found[used] = NOT_AVAILABLE
+                    found[used] = say(NOT_AVAILABLE)
                 else:
                     problems.append(f"  {name}, line {number}: {used}{_nearest(used, known)}")
     if problems:

@@ -28,7 +28,6 @@ from pipeline.prepare import Prepared
 from pipeline.signoff import write_record
 from pipeline.writing import write_text
 
-PDF = "plan.pdf"
 PUBLISH = "publish"
 _READ_ONLY_FILE, _READ_ONLY_FOLDER = 0o444, 0o555
 _FILE, _FOLDER = 0o644, 0o755
@@ -39,8 +38,8 @@ def close_build(
 ) -> list[Path]:
     """Write the manifest of what lies in ``publish``, and seal it where the plan is signed; return the paths of both.
 
-    With a ``certificate``, the PDF of a signed plan is signed with it before it is sealed. What is only looked at, in a
-    folder of another name, gets neither.
+    With a ``certificate``, the PDFs of a signed plan are signed with it before they are sealed. What is only looked at,
+    in a folder of another name, gets neither.
 
     Raises
     ------
@@ -50,7 +49,8 @@ def close_build(
     if plan.published.name != PUBLISH:
         return []
     if standing.signed and certificate is not None:
-        certificate.sign(plan.outputs.publish / PDF, standing)
+        for lang in plan.settings.lang:
+            certificate.sign(plan.outputs.publish / f"{plan.named('plan', lang)}.pdf", standing)
     manifest = write_manifest(plan, prepared, standing)
     if not standing.signed:
         return [manifest]

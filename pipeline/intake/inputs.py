@@ -46,10 +46,15 @@ def _files(plan: Plan, edition: int) -> Iterator[tuple[str, Path]]:
     if plan.returns_dir.is_dir():
         for name, path in files_to_read(plan.returns_dir)[0]:
             yield f"returns/{name}", path
-    for folder, kinds in ((plan.narrative_dir, _NARRATIVE), (plan.notebooks_dir, (".ipynb",))):
+    prose = [plan.narrative_dir, *(plan.narrative_dir / lang for lang in plan.settings.lang[1:])]
+    for folder, kinds in (
+        *((folder, _NARRATIVE) for folder in prose),
+        (plan.notebooks_dir, (".ipynb",)),
+        (plan.own_words, (".po",)),
+    ):
         for path in sorted(folder.iterdir()) if folder.is_dir() else ():
             if path.suffix in kinds and not path.name.startswith((".", "~")):
-                yield f"{folder.name}/{path.name}", path
+                yield path.relative_to(plan.folder).as_posix(), path
     if logo := plan.settings.theme.logo:
         yield logo, plan.folder / logo
     for number in range(1, edition):

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline.plan.settings import Settings, read_settings
+from pipeline.words import Language
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACTS_DIR = ROOT / "data_contracts"
@@ -33,6 +34,10 @@ class Outputs:
     @property
     def document(self) -> Path:
         return self.base / "document"
+
+    def document_in(self, lang: str) -> Path:
+        """The document in another language than the plan's first."""
+        return self.base / f"document-{lang}"
 
     @property
     def publish(self) -> Path:
@@ -73,6 +78,20 @@ class Plan:
     @property
     def name(self) -> str:
         return self.folder.name
+
+    @property
+    def lang(self) -> Language:
+        """The first language of the plan: its files have the plain names."""
+        return self.settings.lang[0]
+
+    def named(self, stem: str, lang: str = "") -> str:
+        """What a file is called in a language: ``plan``, and in another than the first ``plan.cy``."""
+        return stem if lang in ("", self.lang) else f"{stem}.{lang}"
+
+    @property
+    def own_words(self) -> Path:
+        """The service's own catalogues, one a language."""
+        return self.folder / "words"
 
     @property
     def returns_dir(self) -> Path:

@@ -22,6 +22,7 @@ from pipeline.plan.logo import read_logo
 from pipeline.plan.theme import Theme
 from pipeline.plan.yaml_text import read_yaml
 from pipeline.plan.years import FinancialYear
+from pipeline.words import Language
 
 
 def _financial_year(text: str) -> str:
@@ -34,6 +35,16 @@ def _inside_folder(name: str) -> str:
         if flavour.is_absolute() or flavour.drive or ".." in flavour.parts:
             raise ValueError(f"'{name}' points outside the plan folder; name a file inside returns/")
     return name
+
+
+def _languages(given: Any) -> Any:
+    return [given] if isinstance(given, str) else given
+
+
+def _each_once(languages: tuple[Language, ...]) -> tuple[Language, ...]:
+    if len(set(languages)) < len(languages):
+        raise ValueError("names a language twice")
+    return languages
 
 
 FinancialYearText = Annotated[str, BeforeValidator(str), AfterValidator(_financial_year)]
@@ -136,7 +147,9 @@ class Settings(_Strict):
     expected: tuple[Text, ...] = ()
     not_expected: dict[str, Text] = Field(default_factory=dict)
     theme: Theme = Theme()
-    lang: Literal["en"] = "en"
+    lang: Annotated[
+        tuple[Language, ...], BeforeValidator(_languages), Field(min_length=1), AfterValidator(_each_once)
+    ] = ("en",)
 
     @model_validator(mode="before")
     @classmethod

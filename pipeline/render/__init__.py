@@ -27,11 +27,12 @@ def render(
     formats: Sequence[str] = FORMATS,
     renderer: str = "auto",
     cache: Cache | None = None,
+    stem: str = "plan",
 ) -> list[Path]:
     """Render a staged document into ``publish`` as plan.html, plan.pdf, plan.docx; return the paths in that order.
 
-    Nothing in ``publish`` changes until every format has been made. What ``cache`` has of this very document is taken
-    from there.
+    ``stem`` names the files otherwise: in another language plan.cy.html. Nothing in ``publish`` changes until every
+    format has been made. What ``cache`` has of this very document is taken from there.
 
     Raises
     ------
@@ -44,10 +45,10 @@ def render(
     source = read_document(document)
     _refuse(check_source(source))
     publish.mkdir(parents=True, exist_ok=True)
-    beside = {name: publish / f".plan.{name}.part" for name in FORMATS if name in formats}
+    beside = {name: publish / f".{stem}.{name}.part" for name in FORMATS if name in formats}
     try:
-        make_or_find(source, beside, renderer, cache or Cache(None))
-        return [_into_place(part, publish / f"plan.{name}") for name, part in beside.items()]
+        make_or_find(source, beside, renderer, cache or Cache(None), stem)
+        return [_into_place(part, publish / f"{stem}.{name}") for name, part in beside.items()]
     finally:
         for part in beside.values():
             part.unlink(missing_ok=True)

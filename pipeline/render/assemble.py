@@ -19,7 +19,8 @@ def markdown(source: Source) -> str:
 def metadata(source: Source, format_name: str) -> dict[str, Any]:
     """What the theme's templates read: project settings, then those of the format, then the plan's front matter."""
     if format_name == "docx":  # Word keeps whatever it is given as a document property: give it the plan's own
-        return {**source.front, "toc-title": source.project.get("toc-title", "Contents")}
+        own = {key: value for key, value in source.front.items() if key != "other-languages"}
+        return {**own, "toc-title": source.project.get("toc-title", "Contents")}
     formats = source.project.get("format") or {}
     own = formats.get(format_name) or {}
     common = {key: value for key, value in source.project.items() if key not in ("project", "format", "filters")}

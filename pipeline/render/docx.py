@@ -15,6 +15,7 @@ from lxml import etree
 from pipeline.render.docx_captions import number_captions
 from pipeline.render.docx_keep import keep_together
 from pipeline.render.docx_layout import fill_contents, fit_tables
+from pipeline.words import ENGLISH, Words
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
@@ -45,12 +46,15 @@ def finish_docx(
     return zip_parts(parts, as_of)
 
 
-def name_in_headers(data: bytes, front: Mapping[str, Any]) -> bytes:
+def name_in_headers(data: bytes, front: Mapping[str, Any], words: Words = ENGLISH) -> bytes:
     """A reference document whose running header says the plan's title, and DRAFT as long as it is one."""
     parts = unzip(data)
     for name in parts:
         if re.fullmatch(r"word/header\d*\.xml", name):
-            parts[name] = _running_header(parts[name], front)
+            parts[name] = _running_header(parts[name], front, words)
+        elif re.fullmatch(r"word/footer\d*\.xml", name):
+            parts[name] = _running_footer(parts[name], words)
+    parts["word/styles.xml"] = _style_language(parts["word/styles.xml"], words)
     return zip_parts(parts)
 
 
@@ -96,9 +100,30 @@ def _in_language(settings: bytes, language: str) -> bytes:
     return _xml(root)
 
 
-def _running_header(xml: bytes, front: Mapping[str, Any]) -> bytes:
+def _style_language(styles: bytes, words: Words) -> bytes:
+    """The language of all text that has none of its own."""
+    if words.english:
+        return styles
+    root = etree.fromstring(styles)
+    for language in root.iter(f"{{{_W}}}lang"):
+        language.set(f"{{{_W}}}val", words.tag)
+    return _xml(root)
+
+
+def _running_footer(xml: bytes, words: Words) -> bytes:
+    """The footer whose page number stands between its words."""
+    if words.english:
+        return xml
+    root = etree.fromstring(xml)
+    said = re.split(r"\{pages?\}", words.say("Page {page} of {pages}"))
+    for text in root.iter(f"{{{_W}}}t"):
+        text.text = {"Page ": said[0], " of ": said[1]}.get(text.text or "", text.text)
+    return _xml(root)
+
+
+def _running_header(xml: bytes, front: Mapping[str, Any], words: Words) -> bytes:
     title = _title(front)
-    draft = "" if str(front.get("status", "Draft")).lower() == "final" else "DRAFT"
+    draft = "" if str(front.get("status", "Draft")).lower() == "final" else words.say("DRAFT")
     root = etree.fromstring(xml)
     for text in root.iter(f"{{{_W}}}t"):
         text.text = {_TITLE_MARK: title, _DRAFT_MARK: draft}.get(text.text or "", text.text)

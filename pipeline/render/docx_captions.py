@@ -10,7 +10,7 @@ from lxml import etree
 _NS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _STYLES = ("TableCaption", "ImageCaption")
-_NUMBERED = re.compile(r"(Table|Figure)\s\d+\.(\d+)")
+_NUMBERED = re.compile(r"([^\W\d_]+)\s\d+\.(\d+)")
 
 
 def number_captions(document: etree._Element) -> None:

@@ -16,20 +16,20 @@ _UNUSED = {"html": ".png", "pdf": ".png", "docx": ".svg"}
 """Which of the two pictures of a chart a format does not show."""
 
 
-def make_or_find(source: Source, targets: Mapping[str, Path], renderer: str, cache: Cache) -> None:
+def make_or_find(source: Source, targets: Mapping[str, Path], renderer: str, cache: Cache, stem: str = "plan") -> None:
     """Write each of ``targets`` (format to file)."""
     files = checksums_below(source.document)
     parts = {name: made_from(files, name, renderer) for name in targets}
     missing = {}
     for name, target in targets.items():
-        if entry := cache.find(f"plan.{name}", parts[name]):
+        if entry := cache.find(f"{stem}.{name}", parts[name]):
             target.write_bytes(entry.data)
         else:
             missing[name] = target
     if missing:
         _make(source, missing, renderer)
     for name, target in missing.items():
-        cache.keep(f"plan.{name}", parts[name], target.read_bytes())
+        cache.keep(f"{stem}.{name}", parts[name], target.read_bytes())
 
 
 def is_known(document: Path, name: str, renderer: str, cache: Cache) -> bool:

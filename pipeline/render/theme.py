@@ -10,15 +10,18 @@ from pipeline.plan import TEMPLATE_DIR
 from pipeline.render.docx import name_in_headers
 from pipeline.render.own_colours import own_definitions, own_properties, recoloured
 from pipeline.render.source import read_document
+from pipeline.render.theme_words import say_theme
+from pipeline.words import ENGLISH, Words
 
 THEME_DIR = TEMPLATE_DIR / "theme"
 _FONT_PACKAGE = "fontpkg_atkinson_hyperlegible"
 
 
-def copy_theme(document: Path) -> Path:
+def copy_theme(document: Path, words: Words = ENGLISH) -> Path:
     """Copy stylesheet, templates, filters, reference document and fonts into ``document/theme``; return that folder.
 
-    The plan's name and its own colours go into the copies, so ``plan.qmd`` should be there already.
+    The plan's name and its own colours go into the copies, so ``plan.qmd`` should be there already, and so do ``words``
+    of another language.
     """
     theme = document / "theme"
     if theme.exists():
@@ -31,11 +34,12 @@ def copy_theme(document: Path) -> Path:
         if font.name.endswith(".ttf"):
             (fonts / font.name).write_bytes(font.read_bytes())
     (fonts / "LICENSE.txt").write_bytes(package.joinpath("LICENSE").read_bytes())
+    say_theme(theme, words)
     front = read_document(document).front
     with (theme / "plan.css").open("a", encoding="utf-8", newline="\n") as stylesheet:
         stylesheet.write(own_properties(front))
     template = theme / "typst-template.typ"
     template.write_text(own_definitions(template.read_text("utf-8"), front), encoding="utf-8", newline="\n")
     reference = theme / "reference.docx"
-    reference.write_bytes(name_in_headers(recoloured(reference.read_bytes(), front), front))
+    reference.write_bytes(name_in_headers(recoloured(reference.read_bytes(), front), front, words))
     return theme

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.contracts import contracts_of
-from pipeline.document import find_narratives, load_headings, summary_narratives
+from pipeline.document import Narrative, find_narratives, load_headings, summary_narratives
 from pipeline.plan import Plan
 from pipeline.prepare import Prepared
 from pipeline.querylog import read_acceptances, read_ledger, review
@@ -28,7 +28,7 @@ def what_is_left(plan: Plan, prepared: Prepared) -> Left:
         reviewed = review(prepared.findings, contracts_of(plan), warehouse, read_acceptances(plan), read_ledger(plan))
     left = blockers(
         reviewed.findings,
-        {**find_narratives(plan, load_headings()), **summary_narratives(plan)},
+        _prose(plan),
         reviewed.accepted,
         prepared.figures,
         prepared.disclosed.suppressed,
@@ -36,3 +36,13 @@ def what_is_left(plan: Plan, prepared: Prepared) -> Left:
         reviews_left((plan.folder / "plan.yml").read_text(encoding="utf-8-sig")),
     )
     return Left(tuple(left), len(reviewed.accepted))
+
+
+def _prose(plan: Plan) -> dict[str, Narrative]:
+    """All prose of the plan in each of its languages."""
+    headings = load_headings()
+    return {
+        f"{lang} {name}": narrative
+        for lang in plan.settings.lang
+        for name, narrative in {**find_narratives(plan, headings, lang), **summary_narratives(plan, lang)}.items()
+    }

@@ -13,13 +13,17 @@ from pipeline.measures import Figure
 from pipeline.plan import Plan
 from pipeline.signoff.reviews import MARK, Review
 from pipeline.signoff.typed_numbers import hidden, typed_numbers
+from pipeline.words import LANGUAGES
 
 SERVICE_LEADER = "Service leader"
 TO_CONFIRM = "to-confirm"
 """The folder of a plan where returns lie that were rolled forward, until someone has confirmed them."""
 
 _PLACEHOLDER = re.compile(
-    r"\b(TBC|TBA|TODO|XX+|to be (?:confirmed|completed|written|added))\b|\[(?:insert|add)[^\]]*\]", re.I
+    r"\b(TBC|TBA|TODO|XX+|to be (?:confirmed|completed|written|added)"
+    r"|i['’]w (?:gadarnhau|gwblhau|ysgrifennu|ychwanegu))\b"
+    r"|\[(?:insert|add)[^\]]*\]",
+    re.I,
 )
 _NUMBERS = {
     "typed_number": "is typed by hand and equals {}",
@@ -118,31 +122,27 @@ def _of_review(left: Review) -> Blocker:
 def _of_narrative(narrative: Narrative) -> list[Blocker]:
     heading = narrative.heading
     if not narrative.own:
-        if not heading.required:
+        if not narrative.needed:
             return []
+        in_language = f" in {LANGUAGES[narrative.lang].english}" if narrative.lang else ""
         return [
             Blocker(
                 SERVICE_LEADER,
                 "no_prose",
-                f"The heading '{heading.title}' has no prose.",
-                f"Write narrative/{heading.id}.qmd, .md or .docx.",
+                f"The heading '{heading.title}' has no prose{in_language}.",
+                f"Write narrative/{narrative.file}.qmd, .md or .docx.",
             )
         ]
-    file = _file(narrative)
     left = sorted({match.group(0) for match in _PLACEHOLDER.finditer(_CALLOUT.sub("", narrative.text))})
     return [
         Blocker(
             SERVICE_LEADER,
             "placeholder",
             f"The prose of '{heading.title}' still says '{placeholder}'.",
-            f"Replace it in narrative/{file}.",
+            f"Replace it in narrative/{narrative.file}.",
         )
         for placeholder in left
     ]
-
-
-def _file(narrative: Narrative) -> str:
-    return narrative.path.name if narrative.path else narrative.heading.id
 
 
 def _of_numbers(narrative: Narrative, figures: list[Figure], suppressed: Collection[str]) -> list[Blocker]:
@@ -153,7 +153,7 @@ def _of_numbers(narrative: Narrative, figures: list[Figure], suppressed: Collect
         in_word = narrative.path is not None and narrative.path.suffix == ".docx"
         place = f"paragraph {found.paragraph}" if in_word else f"line {found.line}"
         figure = f"the figure {found.figure.id} ({found.figure.label}: {found.figure.shown})"
-        what = f"narrative/{_file(narrative)}, {place}: '{found.typed}' {_NUMBERS[kind].format(figure)}."
+        what = f"narrative/{narrative.file}, {place}: '{found.typed}' {_NUMBERS[kind].format(figure)}."
         to_do = f"Write {{{{< var {found.figure.variable} >}}}} for the number"
         aside = (
             ""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import shutil
 import zipfile
 from pathlib import Path
 
 from pipeline.document import load_headings
-from pipeline.document.narrative import find_narratives
+from pipeline.document.narrative import find_narratives, prose_folder
 from pipeline.plan import Plan
 
 _DOCUMENT = "word/document.xml"
@@ -23,13 +24,22 @@ def carry_narrative(old: Plan, new: Plan) -> tuple[str, ...]:
     """
     carried = []
     headings = load_headings()
-    narratives = find_narratives(old, headings)
-    for heading in headings:
-        found = narratives[heading.id]
-        if heading.lasts and found.own and found.path is not None:
-            _copy(found.path, new.narrative_dir / found.path.name, _WORDS.format(old.settings.edition))
-            carried.append(heading.id)
-    return tuple(carried)
+    for lang in old.settings.lang:
+        narratives = find_narratives(old, headings, lang)
+        for heading in headings:
+            found = narratives[heading.id]
+            if heading.lasts and found.own and found.path is not None:
+                folder = prose_folder(new, lang)
+                folder.mkdir(exist_ok=True)
+                _copy(found.path, folder / found.path.name, _WORDS.format(old.settings.edition))
+                carried.append(heading.id)
+    return tuple(dict.fromkeys(carried))
+
+
+def carry_words(old: Plan, new: Plan) -> None:
+    """Copy what the service says in other languages: its name, say, is what it was."""
+    if old.own_words.is_dir():
+        shutil.copytree(old.own_words, new.own_words)
 
 
 def _copy(source: Path, target: Path, words: str) -> None:

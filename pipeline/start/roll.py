@@ -17,7 +17,7 @@ from pipeline.plan import FinancialYear, Plan
 from pipeline.plan.logo import read_logo
 from pipeline.prepare import Prepared, prepare
 from pipeline.start.figures import FILE, previous_figures, write_previous
-from pipeline.start.narrative import carry_narrative
+from pipeline.start.narrative import carry_narrative, carry_words
 from pipeline.start.new import NewPlan, make_folder, refuse_if_not_empty, year_of
 from pipeline.start.rows import DATASETS, Row, carried_rows
 from pipeline.warehouse import open_warehouse
@@ -66,6 +66,7 @@ def roll_forward(
     pictures = {logo: read_logo(old.folder, logo)} if logo else {}
     made = make_folder(folder, values, review, without=[*rows, FILE.stem], pictures=pictures)
     _write_rows(made, rows)
+    carry_words(old, made.plan)
     figures = previous_figures(old, prepared)
     write_previous(made.plan.returns_dir / FILE, figures)
     return Rolled(

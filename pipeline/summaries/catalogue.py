@@ -8,8 +8,12 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from pipeline.plan import TEMPLATE_DIR, read_yaml
+from pipeline.words import ENGLISH, Words
 
 FOLDER = TEMPLATE_DIR / "summaries"
+_NOT_SAID = frozenset({"lang", "id", "symbol", "by", "of", "compare", "list", "joined", "some", "figure", "source"})
+"""Settings that are no text."""
+_WORDS_BY_KEY = frozenset({"variants", "numbers"})
 
 
 class _Strict(BaseModel):
@@ -89,9 +93,20 @@ class Catalogue(_Strict):
     sections: tuple[Section, ...]
 
 
-def load_catalogue(name: str, folder: Path = FOLDER) -> Catalogue:
-    """The texts of the summary ``name``."""
-    return Catalogue.model_validate(read_yaml((folder / f"{name}.yml").read_text(encoding="utf-8")))
+def load_catalogue(name: str, folder: Path = FOLDER, words: Words = ENGLISH) -> Catalogue:
+    """The texts of the summary ``name``, in the language of ``words``."""
+    given = read_yaml((folder / f"{name}.yml").read_text(encoding="utf-8"))
+    return Catalogue.model_validate(given if words.english else _in_words(given, words) | {"lang": words.tag})
+
+
+def _in_words(given: Any, words: Words, key: str = "") -> Any:
+    if isinstance(given, str):
+        return given if key in _NOT_SAID else words.say(given.strip())
+    if isinstance(given, list):
+        return given if key in _NOT_SAID else [_in_words(one, words, key) for one in given]
+    if isinstance(given, dict):
+        return {name: _in_words(one, words, "" if key in _WORDS_BY_KEY else name) for name, one in given.items()}
+    return given
 
 
 def symbol(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.measures.figures import slug
@@ -48,9 +48,11 @@ class Content:
     parts: tuple[Part, ...]
 
 
-def content_of(catalogue: Catalogue, facts: Facts, own: Sequence[Own], *, draft: bool) -> Content:
-    """What the summary says of this plan; ``own`` is what the service says itself."""
-    speaker = Speaker(facts, catalogue.numbers)
+def content_of(
+    catalogue: Catalogue, facts: Facts, own: Sequence[Own], *, draft: bool, say: Callable[[str], str] = str
+) -> Content:
+    """What the summary says of this plan; ``own`` is what the service says itself, ``say`` the catalogue's language."""
+    speaker = Speaker(facts, catalogue.numbers, say)
     intro = [line for sentence in catalogue.intro for line in speaker.lines(sentence)]
     intro = next((part.lines for part in own if not part.title), intro)
     said = [_part(section, speaker) for section in catalogue.sections]
@@ -60,8 +62,8 @@ def content_of(catalogue: Catalogue, facts: Facts, own: Sequence[Own], *, draft:
         intro = [*intro, *speaker.lines(catalogue.empty)]
     return Content(
         catalogue.title,
-        facts.settings["plan.service"],
-        facts.settings["plan.years"],
+        say(facts.settings["plan.service"]),
+        say(facts.settings["plan.years"]),
         speaker.answer(catalogue.as_of) or "",
         catalogue.draft if draft else None,
         tuple(intro),
@@ -99,9 +101,13 @@ def _table(table: Table, speaker: Speaker) -> ShownTable | None:
     filled = [number for number in range(len(table.heads)) if any(row[number].text for row in kept)]
     return ShownTable(
         tuple(speaker.answer(table.heads[number]) or "" for number in filled),
-        tuple(tuple(row[number] for number in filled) for row in kept),
+        tuple(tuple(_said(row[number], speaker) for number in filled) for row in kept),
         table.more.format(n=left) if left else "",
     )
+
+
+def _said(entry: Entry, speaker: Speaker) -> Entry:
+    return replace(entry, text=speaker.say(entry.text))
 
 
 def _with_own(parts: Sequence[Part], catalogue: Catalogue, own: Sequence[Own]) -> list[Part]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.document.narrative import SUMMARIES, summary_prose
+from pipeline.document.narrative import SUMMARIES, in_plan_folder, summary_prose
 from pipeline.measures import prefixes_of
 from pipeline.plan import Plan
 from pipeline.prepare import Prepared
@@ -18,13 +18,16 @@ from pipeline.summaries.html_page import html_page
 from pipeline.summaries.logo import Logo, logo_of
 from pipeline.summaries.own_text import Own, answered, parse_own
 from pipeline.summaries.typst_page import typst_page
+from pipeline.words import ENGLISH, Words
 from pipeline.writing import write_bytes
 
 FORMATS = ("html", "pdf")
 
 
-def summarise(plan: Plan, prepared: Prepared, document: Path, formats: Sequence[str]) -> list[Path]:
-    """Write each summary in those of ``formats`` that it has; return the paths.
+def summarise(
+    plan: Plan, prepared: Prepared, document: Path, formats: Sequence[str], words: Words = ENGLISH
+) -> list[Path]:
+    """Write each summary in those of ``formats`` that it has, in the language of ``words``; return the paths.
 
     ``document`` is the staged plan: its theme dresses the summaries, and its status says whether they are drafts.
     Nothing in the publish folder changes until all of them have been made.
@@ -36,22 +39,24 @@ def summarise(plan: Plan, prepared: Prepared, document: Path, formats: Sequence[
     facts = facts_of(plan, prepared.disclosed)
     made: dict[Path, bytes] = {}
     for name in SUMMARIES:
-        catalogue = load_catalogue(name)
-        content = content_of(catalogue, facts, _own(plan, name, prepared, facts), draft=draft)
+        catalogue = load_catalogue(name, words=words)
+        own = _own(plan, name, prepared, facts, words)
+        content = content_of(catalogue, facts, own, draft=draft, say=words.say)
         for form in (form for form in FORMATS if form in formats):
-            made[publish / f"{name}.{form}"] = _render(name, form, catalogue, content, document, plan, logo)
+            path = publish / f"{plan.named(name, words.lang)}.{form}"
+            made[path] = _render(name, form, catalogue, content, document, plan, logo)
     return [write_bytes(path, page) for path, page in made.items()]
 
 
-def _own(plan: Plan, name: str, prepared: Prepared, facts: Facts) -> list[Own]:
-    found = summary_prose(plan, name)
+def _own(plan: Plan, name: str, prepared: Prepared, facts: Facts, words: Words) -> list[Own]:
+    found = summary_prose(plan, name, words.lang)
     if found is None:
         return []
     path, text = found
-    shown = {figure.variable: figure.shown for figure in facts.figures.values()}
+    shown = {figure.variable: words.say(figure.shown) for figure in facts.figures.values()}
     known = {figure.variable for figure in prepared.disclosed.figures}
     waiting = prefixes_of(prepared.incomplete)  # figures that cannot exist yet
-    return answered(parse_own(text), shown, known, waiting, f"narrative/{path.name}")
+    return answered(parse_own(text), shown, known, waiting, in_plan_folder(path))
 
 
 def _render(

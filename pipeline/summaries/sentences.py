@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -27,10 +27,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Speaker:
-    """Answers the quotes of sentences from the facts of a plan; ``numbers``: the words of the plain forms."""
+    """Answers the quotes of sentences from the facts of a plan; ``numbers``: the words of the plain forms.
+
+    ``say`` gives what is quoted in the language of the sentences.
+    """
 
     facts: Facts
     numbers: Mapping[str, Mapping[str, str]]
+    say: Callable[[str], str] = str
 
     def lines(self, sentence: Sentence) -> list[Line]:
         """The lines that a sentence comes to: none where something that it quotes is not known or may not be shown."""
@@ -42,7 +46,9 @@ class Speaker:
             return [] if said is None else [Line(said)]
         entries = entries_of(sentence.list, self.facts)[: sentence.most]
         if sentence.joined and entries:
-            entries = [sentence.joined.join(entries)]
+            entries = [sentence.joined.join(map(self.say, entries))]
+        else:
+            entries = list(map(self.say, entries))
         answered = [self.answer(template, {"list": entry}) for entry in entries]
         return [Line(said, bullet=not sentence.joined) for said in answered if said is not None]
 
@@ -68,13 +74,13 @@ class Speaker:
     def _quoted(self, match: re.Match[str]) -> str | None:
         name, form, period = match.groups()
         if name in self.facts.settings:
-            return self.facts.settings[name] or None
+            return self.say(self.facts.settings[name]) or None
         figure = self.facts.figures.get(name)
         if figure is None:
             return None
         if period:
-            return figure.period or None
-        return plain_form(figure, form, self.numbers) if form else figure.shown
+            return self.say(figure.period) or None
+        return plain_form(figure, form, self.numbers) if form else self.say(figure.shown)
 
     def _variant(self, sentence: Sentence) -> str | None:
         if sentence.by:

@@ -47,7 +47,7 @@ def stage_with(prepared: Prepared, monkeypatch: pytest.MonkeyPatch) -> Callable[
         monkeypatch.setattr(STAGE, "discover", lambda _: [shown.chapter for shown in made])
         monkeypatch.setattr(STAGE, "run_chapters", lambda chapters, *_: {chapter.slug: chapter for chapter in chapters})
         monkeypatch.setattr(STAGE, "read_executed", lambda chapter, *_: texts[chapter.slug])
-        return stage(plan, prepared, lambda folder: (folder / "theme").mkdir(), lambda _: None)
+        return stage(plan, prepared, lambda folder, words: (folder / "theme").mkdir(), lambda _: None)
 
     return staging
 
@@ -132,6 +132,6 @@ def test_a_chapter_names_each_return_that_it_waits_for_once(
         monkeypatch.setattr(STAGE, "run_chapters", lambda *_: {"offences": notebook})
         monkeypatch.setattr(STAGE, "read_executed", lambda *_, shown=shown: shown)
         waiting = replace(prepared, findings=tuple(missing), in_plan=frozenset({"offence_types"}))
-        staged = stage(small_plan(), waiting, lambda folder: (folder / "theme").mkdir(), lambda _: None)
+        staged = stage(small_plan(), waiting, lambda folder, words: (folder / "theme").mkdir(), lambda _: None)
         assert staged.files["chapters/offences.qmd"].count(said) == times
         assert "Measures of assessed children" not in staged.files["chapters/offences.qmd"]

@@ -24,6 +24,15 @@ def _fault(folder: Path, text: str) -> str:
     return str(raised.value)
 
 
+def test_languages_are_one_or_several_and_each_is_named_once(tmp_path: Path) -> None:
+    assert _load(tmp_path, LEAST).lang == ("en",)
+    assert _load(tmp_path, f"{LEAST}lang: cy\n").lang == ("cy",)
+    assert _load(tmp_path, f"{LEAST}lang: [en, cy]\n").lang == ("en", "cy")
+    assert "lang: names a language twice" in _fault(tmp_path, f"{LEAST}lang: [cy, cy]\n")
+    for wrong in ("fr", "[]", "Welsh"):
+        assert "lang" in _fault(tmp_path, f"{LEAST}lang: {wrong}\n")
+
+
 def test_the_least_settings_have_the_sector_s_defaults(tmp_path: Path) -> None:
     settings = _load(tmp_path, LEAST)
     assert (settings.financial_year, settings.reporting_year, settings.budget_year) == ("2022-23", "2021-22", "2022-23")

@@ -1,7 +1,7 @@
 -- What Quarto does with a document after the theme's filter, for the embedded renderer: content for one format only,
 -- page breaks, numbers and captions of tables and figures, cross-references.
 
-local NAMES = { tbl = 'Table', fig = 'Figure' }
+local NAMES = { tbl = 'Table', fig = 'Figure', ch = 'Chapter', sec = 'Section' }
 
 local function writes(format)
   return FORMAT:match(format) ~= nil
@@ -48,12 +48,12 @@ local function numberer()
     if el.level == 1 then floats = { tbl = 0, fig = 0 } end
     local parts = {}
     for level = 1, el.level do parts[level] = tostring(sections[level] or 0) end
-    targets[el.identifier] = { name = el.level == 1 and 'Chapter' or 'Section', number = table.concat(parts, '.') }
+    targets[el.identifier] = { name = NAMES[el.level == 1 and 'ch' or 'sec'], number = table.concat(parts, '.') }
   end
 
   local function float(el)
     local kind = el.identifier:match('^(%l%l%l)%-')
-    if not NAMES[kind] then return end
+    if not floats[kind] then return end
     floats[kind] = floats[kind] + 1
     targets[el.identifier] = { name = NAMES[kind], number = (sections[1] or 0) .. '.' .. floats[kind] }
   end
@@ -206,7 +206,19 @@ local function references(cite)
   return out
 end
 
+-- In another language the document brings Quarto's words for what is referred to.
+local function take_names(meta)
+  local titles, sections = meta.crossref or {}, meta.language or {}
+  for name in pairs(NAMES) do
+    local said = titles[name .. '-title'] or sections['crossref-' .. name .. '-prefix']
+    if said then NAMES[name] = pandoc.utils.stringify(said) end
+  end
+  meta.crossref, meta.language = nil, nil -- Word would keep them as properties of the document
+  return meta
+end
+
 local function whole(doc)
+  doc.meta = take_names(doc.meta)
   doc = doc:walk({ Div = conditional })
   doc:walk(numberer())
   doc = doc:walk({ Image = alternative, Cite = references })

@@ -32,8 +32,8 @@ local function folded(div, kind)
 end
 
 local function link_here(label, name)
-  local kind = label:match('^fig%-') and 'figure' or 'table'
-  local words = { pandoc.Str('Link to this ' .. kind), hidden_words(name) }
+  local link = label:match('^fig%-') and 'Link to this figure' or 'Link to this table'
+  local words = { pandoc.Str(link), hidden_words(name) }
   return pandoc.Para({ pandoc.Link(words, '#' .. label, '', { class = 'link-here' }) })
 end
 
