@@ -33,7 +33,7 @@ from pipeline.document.translated import translated
 from pipeline.document.variables import complete, variables
 from pipeline.errors import ChapterError
 from pipeline.measures import prefixes_of
-from pipeline.plan import Plan
+from pipeline.plan import ORIGINS_FILE, Plan
 from pipeline.prepare import Prepared
 from pipeline.words import ENGLISH, Words
 
@@ -148,13 +148,20 @@ def _files(
     texts["_variables.yml"] = yaml.dump(found, Dumper=_DUMPER, allow_unicode=True, sort_keys=True, width=1000)
     texts["_quarto.yml"] = quarto_project(words.say)
     texts[TABLES_FILE] = _tables(present)
+    texts[ORIGINS_FILE] = json.dumps(_origins(narratives, present), ensure_ascii=False, indent=1) + "\n"
     return texts
 
 
 def _as_written(texts: Mapping[str, str], narratives: Mapping[str, Narrative]) -> dict[str, str]:
-    """The texts by the names that their authors know: a service's own prose may be in .md or in Word."""
-    names = {f"narrative/{key}.qmd": f"narrative/{one.file}" for key, one in narratives.items() if one.path}
+    """The texts by the names that their authors know."""
+    names = _origins(narratives, ())
     return {names.get(name, name): text for name, text in texts.items()}
+
+
+def _origins(narratives: Mapping[str, Narrative], shown: Sequence[ShownChapter]) -> dict[str, str]:
+    """The files that staged ones were made from: a service's own prose may be in .md or in Word."""
+    prose = {f"narrative/{key}.qmd": f"narrative/{one.file}" for key, one in narratives.items() if one.path}
+    return prose | {f"chapters/{one.chapter.slug}.qmd": f"notebooks/{one.chapter.path.name}" for one in shown}
 
 
 def _tables(shown: Sequence[ShownChapter]) -> str:

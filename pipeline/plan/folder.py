@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 CONTRACTS_DIR = ROOT / "data_contracts"
 NOTEBOOKS_DIR = ROOT / "notebooks"
 TEMPLATE_DIR = ROOT / "plan_template"
+ORIGINS_FILE = "origins.json"
+"""In a staged document: which file of the plan or the project each of its own was made from, for those who mend it."""
 BESIDE = ".new"
 """How the name of a folder ends that is being made to take the place of another."""
 OUTPUTS_VARIABLE = "YJPLAN_OUTPUTS"

@@ -5,17 +5,19 @@ Nothing is refused here: what cannot be read becomes a :class:`Problem` with its
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from pipeline.plan import read_yaml
+from pipeline.plan import ORIGINS_FILE, read_yaml
 
 MAIN = "plan.qmd"
+_WRITTEN_AS_IT_IS = (".qmd", ".md", ".yml")
 _INCLUDE = re.compile(r"\{\{<\s*include\s+(\S+?)\s*>\}\}")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})(.*)$")
 
@@ -53,12 +55,20 @@ class Source:
     variables: dict[str, Any] = field(default_factory=dict)
     project: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    origins: dict[str, str] = field(default_factory=dict)
+
+    def told(self, problem: Problem) -> Problem:
+        """The problem at the place that its author knows; a line of Markdown is none in Word or in a notebook."""
+        file = self.origins.get(problem.file, problem.file)
+        return replace(problem, file=file, line=problem.line if file.endswith(_WRITTEN_AS_IT_IS) else 0)
 
 
 def read_document(document: Path) -> Source:
     """Read a staged document folder; included files stand where they are included."""
     source = Source(document)
     source.project = _read_yaml(source, "_quarto.yml", required=True)
+    if (document / ORIGINS_FILE).is_file():
+        source.origins = json.loads((document / ORIGINS_FILE).read_text("utf-8"))
     source.variables = _read_yaml(source, "_variables.yml", required=False)
     lines = _read_lines(source, MAIN)
     body = _take_front_matter(source, lines)

@@ -38,4 +38,5 @@ def check_source(source: Source) -> list[Problem]:
     for check in CHECKS:
         found.extend(check(text))
     order = {(line.file, line.number): index for index, line in enumerate(source.lines)}
-    return sorted(dict.fromkeys(found), key=lambda p: (order.get((p.file, p.line), -1), p.message))
+    in_order = sorted(found, key=lambda p: (order.get((p.file, p.line), -1), p.message))
+    return list(dict.fromkeys(map(source.told, in_order)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from pipeline.document.executed import ShownChapter
 from pipeline.errors import ChapterError, DocumentError
 from pipeline.findings import Finding, Severity
 from pipeline.measures import FigureRegister
-from pipeline.plan import Plan
+from pipeline.plan import ORIGINS_FILE, Plan
 from pipeline.prepare import Prepared
 
 STAGE = importlib.import_module("pipeline.document.stage")
@@ -76,6 +77,19 @@ def test_nothing_in_the_document_refers_outside_its_folder(
         assert (staged.folder / name).read_text(encoding="utf-8") == text
         assert str(plan.folder.parent) not in text
         assert "../" not in text
+
+
+def test_the_document_says_which_files_its_texts_were_made_from(
+    small_plan: Callable[..., Plan], stage_with: Callable[..., Staged]
+) -> None:
+    plan = small_plan()
+    plan.narrative_dir.mkdir(exist_ok=True)
+    (plan.narrative_dir / "diversion.md").write_text("Fewer children go to court.\n", encoding="utf-8")
+    staged = stage_with(plan, ("money", "resources", "Money", "Text."))
+    assert json.loads(staged.files[ORIGINS_FILE]) == {
+        "narrative/diversion.qmd": "narrative/diversion.md",
+        "chapters/money.qmd": "notebooks/money.ipynb",
+    }
 
 
 def test_a_name_with_signs_of_markdown_is_text_in_front_matter_titles_and_sign_off(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pipeline.errors import DocumentError
+from pipeline.plan import ORIGINS_FILE
 from pipeline.render import check_document, render
 
 FIG = 'fig-alt="Bars."'
@@ -102,6 +104,23 @@ def test_front_matter_must_be_closed(document: Path) -> None:
 def test_missing_settings_are_named(document: Path) -> None:
     (document / "_quarto.yml").unlink()
     assert [problem.file for problem in check_document(document)] == ["_quarto.yml"]
+
+
+@pytest.mark.parametrize(
+    ("written", "place"),
+    [
+        ("narrative/cy/introduction.md", ("narrative/cy/introduction.md", 3)),
+        ("narrative/introduction.docx", ("narrative/introduction.docx", 0)),
+        ("notebooks/budget.ipynb", ("notebooks/budget.ipynb", 0)),
+    ],
+)
+def test_a_fault_is_told_at_the_file_that_its_author_has(
+    write: Callable[[str], Path], written: str, place: tuple[str, int]
+) -> None:
+    document = write("One.\n\nSee @tbl-nowhere.")
+    (document / ORIGINS_FILE).write_text(json.dumps({"narrative/introduction.qmd": written}), encoding="utf-8")
+    (problem,) = [problem for problem in check_document(document) if "tbl-nowhere" in problem.message]
+    assert (problem.file, problem.line) == place
 
 
 def test_every_problem_is_told_at_once(write: Callable[[str], Path], tmp_path: Path) -> None:
