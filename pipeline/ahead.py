@@ -8,13 +8,15 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"  # macOS system libraries do not survive a fork
 _ROOT = Path(__file__).resolve().parents[1]
@@ -27,6 +29,14 @@ Process = subprocess.Popen
 
 
 @dataclass(frozen=True)
+class Engine:
+    """Great Expectations in a process of its own: where it is asked, and where it answers."""
+
+    asked: IO[bytes]
+    answers: IO[bytes]
+
+
+@dataclass(frozen=True)
 class Nursery:
     """The process that kernels are forked from, and the socket on which it is asked for one."""
 
@@ -34,29 +44,59 @@ class Nursery:
     process: Process[bytes]
 
 
+@dataclass(frozen=True)
+class Helpers:
+    """Processes that were started ahead of the work."""
+
+    engine: Engine | None = None
+    nursery: Nursery | None = None
+
+
 @contextmanager
-def validation_engine() -> Iterator[Process[bytes]]:
-    """Great Expectations, in a process that answers over its standard output."""
-    with _started("pipeline.validation.engine_process", answers=subprocess.PIPE) as process:
-        yield process
+def helpers() -> Iterator[Helpers]:
+    """All of them, for as long as the block runs; the engine is a fork of the nursery where the system can fork."""
+    if not CAN_FORK:
+        with _started("pipeline.validation.engine_process", answers=subprocess.PIPE) as process:
+            yield Helpers(Engine(process.stdin, process.stdout))
+        return
+    ours, its = socket.socketpair()
+    engine = Engine(ours.makefile("wb"), ours.makefile("rb"))
+    try:
+        with ours, _nursery(its) as started:
+            yield Helpers(engine, started)
+    finally:
+        for stream in (engine.asked, engine.answers):
+            with contextlib.suppress(OSError):  # it may have ended already, with something unsaid
+                stream.close()
 
 
 @contextmanager
 def nursery() -> Iterator[Nursery | None]:
-    """The nursery of ``pipeline.chapters.nursery``; none where the system cannot fork."""
+    """The nursery of ``pipeline.chapters.nursery`` alone; none where the system cannot fork."""
     if not CAN_FORK:
         yield None
         return
+    with _nursery() as started:
+        yield started
+
+
+@contextmanager
+def _nursery(engine: socket.socket | None = None) -> Iterator[Nursery]:
+    """The nursery, and a fork of it that is the engine, asked over a socket that is handed over here."""
     folder = Path(tempfile.mkdtemp(prefix="yjplan-"))  # a socket's path may not be long
+    given = [engine.fileno()] if engine else []
+    arguments = [str(folder / "socket"), *map(str, given)]
     try:
-        with _started("pipeline.chapters.nursery", str(folder / "socket"), answers=subprocess.DEVNULL) as process:
+        with _started("pipeline.chapters.nursery", *arguments, answers=subprocess.DEVNULL, given=given) as process:
+            if engine:
+                engine.close()
             yield Nursery(folder / "socket", process)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def _started(module: str, *arguments: str, answers: int) -> Iterator[Process[bytes]]:
+def _started(module: str, *arguments: str, answers: int, given: Sequence[int] = ()) -> Iterator[Process[bytes]]:
     """A module of this project run by a Python of its own until the block ends, or this process does."""
     process = Process(
         [sys.executable, "-Xfrozen_modules=off", "-m", module, *arguments],
@@ -64,6 +104,7 @@ def _started(module: str, *arguments: str, answers: int) -> Iterator[Process[byt
         stdin=subprocess.PIPE,
         stdout=answers,
         env=os.environ | _ONE_THREAD,
+        pass_fds=given,
         **_OUT_OF_REACH,
     )
     try:

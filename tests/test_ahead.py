@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 
+import pandas as pd
+import psutil
 import pytest
 
+from pipeline import ahead
 from pipeline.ahead import _started
+from pipeline.contracts import Rule
+from pipeline.errors import ContractError
+from pipeline.findings import Severity
+from pipeline.validation import Check
+from pipeline.validation.engine_process import EngineProcess
 
 
 @pytest.mark.skipif(not hasattr(os, "getpgid"), reason="process groups are asked for on POSIX alone")
@@ -15,3 +24,37 @@ def test_a_terminals_ctrl_c_does_not_reach_what_was_started_ahead() -> None:
     with _started("tokenize", answers=subprocess.DEVNULL) as process:
         assert os.getpgid(process.pid) != os.getpgid(0)
     assert process.returncode == 0
+
+
+FRAMES = {"d": pd.DataFrame({"n": pd.Series([1, None], dtype="Int64")})}
+
+
+def check(column: str) -> Check:
+    return Check(
+        Rule("r", "expect_column_values_to_not_be_null", {"column": column}, Severity.WARNING, "wrong", "mend")
+    )
+
+
+@pytest.mark.parametrize("can_fork", [True, False])
+def test_the_engine_answers_one_question_after_the_other(monkeypatch: pytest.MonkeyPatch, can_fork: bool) -> None:
+    if can_fork and not ahead.CAN_FORK:
+        pytest.skip("this system cannot fork")
+    monkeypatch.setattr(ahead, "CAN_FORK", can_fork)
+    with ahead.helpers() as started:
+        engine = EngineProcess(started.engine)
+        assert engine(FRAMES, {"d": [check("n")]}) == {"d": [(check("n"), [1])]}
+        with pytest.raises(ContractError, match="cannot be run"):
+            engine(FRAMES, {"d": [check("m")]})
+        assert engine(FRAMES, {"d": []}) == {"d": []}
+        children = psutil.Process().children(recursive=True)
+    assert children
+    assert not psutil.wait_procs(children, timeout=20)[1]
+
+
+@pytest.mark.skipif(not ahead.CAN_FORK, reason="this system cannot fork")
+def test_an_engine_that_was_killed_is_done_without() -> None:
+    with ahead.helpers() as started:
+        while not (forks := psutil.Process(started.nursery.process.pid).children()):
+            pass
+        forks[0].send_signal(signal.SIGKILL)
+        assert EngineProcess(started.engine)(FRAMES, {"d": [check("n")]}) == {"d": [(check("n"), [1])]}

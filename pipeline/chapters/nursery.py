@@ -2,7 +2,7 @@
 
 Starting Python and importing takes most of the time of a short chapter. This process does both once; every kernel is
 then a fork of it: as fast as a kernel that was there before, and as much on its own as one started anew. It is run
-as ``python -m pipeline.chapters.nursery SOCKET``; ``pipeline.chapters.warm`` starts it and asks it.
+as ``python -m pipeline.chapters.nursery SOCKET [ENGINE]``; ``pipeline.chapters.warm`` starts it and asks it.
 
 A request is one line of JSON with ``argv``, ``env`` and ``cwd``. The answers are the kernel's ``pid`` at once, and its
 exit code when it has ended, each a line. When the asker goes away, its kernel is killed.
@@ -40,8 +40,14 @@ _IMPORTS = (
 )
 
 
-def main(path: str) -> None:
-    """Serve requests on the Unix socket at ``path`` until whoever started this closes its standard input."""
+def main(path: str, engine: int | None = None) -> None:
+    """Serve requests on the Unix socket at ``path`` until whoever started this closes its standard input.
+
+    With ``engine``, the number of a socket that is open already, a fork of this process is the validation engine there.
+    """
+    import pandas  # noqa: F401 - both need it
+
+    validating = [] if engine is None else [_engine(engine)]
     _import_what_chapters_import()
     gc.collect()
     gc.freeze()  # what was imported stays shared between the kernels
@@ -49,6 +55,23 @@ def main(path: str) -> None:
         listener.bind(path)
         listener.listen()
         _serve(listener)
+    for pid in validating:
+        _kill(pid)
+
+
+def _engine(number: int) -> int:
+    """Start the validation engine."""
+    from pipeline.validation.engine_process import serve
+
+    with socket.socket(fileno=number) as line:
+        if pid := os.fork():
+            return pid
+        try:
+            serve(line.makefile("rb"), line.makefile("wb"))
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(0)
 
 
 def _import_what_chapters_import() -> None:
@@ -86,8 +109,7 @@ def _serve(listener: socket.socket) -> None:
                         selector.register(asker, selectors.EVENT_READ, pid)
                     case pid:  # an asker says nothing more: that it can be read means that it has gone
                         selector.unregister(key.fileobj)
-                        with contextlib.suppress(ProcessLookupError):
-                            os.kill(pid, signal.SIGKILL)
+                        _kill(pid)
 
 
 def _start(asker: socket.socket, listener: socket.socket, selector: selectors.BaseSelector) -> int:
@@ -141,10 +163,14 @@ def _tell_ends(kernels: dict[int, socket.socket], selector: selectors.BaseSelect
 
 def _stop(kernels: dict[int, socket.socket]) -> None:
     for pid in kernels:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+        _kill(pid)
+
+
+def _kill(pid: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], *map(int, sys.argv[2:]))
     os._exit(0)  # there is nothing to tidy up, and tidying up what was imported takes its time

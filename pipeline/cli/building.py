@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from pipeline.ahead import Nursery, Process
+from pipeline.ahead import Engine, Nursery
 from pipeline.annex import WORKBOOK, make_annex
 from pipeline.cache import Cache
 from pipeline.chapters.warm import kernels_of
@@ -41,7 +41,7 @@ def make_outputs(
     formats: list[str],
     renderer: str,
     cache: Cache,
-    engine: Process[bytes] | None = None,
+    engine: Engine | None = None,
     nursery: Nursery | None = None,
     certificate: Certificate | None = None,
 ) -> list[Path]:
@@ -85,7 +85,7 @@ def _with_those_still_true(plan: Plan, formats: list[str], renderer: str, staged
 
 
 def _stage(
-    plan: Plan, cache: Cache, engine: Process[bytes] | None, nursery: Nursery | None
+    plan: Plan, cache: Cache, engine: Engine | None, nursery: Nursery | None
 ) -> tuple[Staged, Prepared, Standing]:
     prepared = prepare(plan, progress, cache, EngineProcess(engine) if engine else None)
     standing = standing_of(plan, prepared)

@@ -7,13 +7,11 @@ are started first, and ``pipeline.cli.building`` does the work.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import ahead
+from pipeline.ahead import Helpers, helpers
 from pipeline.cache import Cache, Entry, changed, checksums_below
 from pipeline.claim import claimed
 from pipeline.cli.terminal import progress, say
@@ -28,21 +26,6 @@ if TYPE_CHECKING:
 BUILD = "build"
 _ON_RETURNS = ("returns/", "plan.yml", "findings.yml", "data_contracts/", CODE, PACKAGES)
 """How the names of inputs begin that the figures rest on."""
-
-
-@dataclass(frozen=True)
-class Helpers:
-    """Processes that were started ahead of the work."""
-
-    engine: ahead.Process[bytes] | None = None
-    nursery: ahead.Nursery | None = None
-
-
-@contextmanager
-def helpers() -> Iterator[Helpers]:
-    """All of them, for as long as the block runs."""
-    with ahead.validation_engine() as engine, ahead.nursery() as nursery:
-        yield Helpers(engine, nursery)
 
 
 def build_plan(folder: Path, formats: list[str], renderer: str, *, force: bool = False, verify: bool = False) -> int:

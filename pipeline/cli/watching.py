@@ -17,7 +17,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
-from pipeline.cli.rebuilding import helpers, rebuild
+from pipeline.ahead import helpers
+from pipeline.cli.rebuilding import rebuild
 from pipeline.cli.terminal import name_plan, progress, say
 from pipeline.errors import PlanError
 from pipeline.plan import Plan

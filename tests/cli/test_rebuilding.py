@@ -6,12 +6,13 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
 
 from pipeline import ahead
+from pipeline.cli import rebuilding
 from pipeline.plan import Plan
 
 resource = pytest.importorskip("resource", reason="this system has no limits to a file's size")
@@ -38,13 +39,8 @@ def builds(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         output.write_text(text, encoding="utf-8")
         return [output]
 
-    @contextmanager
-    def nothing() -> Iterator[None]:
-        yield None
-
     monkeypatch.setattr("pipeline.cli.building.make_outputs", make_outputs)
-    monkeypatch.setattr(ahead, "nursery", nothing)
-    monkeypatch.setattr(ahead, "validation_engine", nothing)
+    monkeypatch.setattr(rebuilding, "helpers", lambda: nullcontext(ahead.Helpers()))
     return made
 
 

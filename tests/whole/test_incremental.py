@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ import pytest
 from pipeline import ahead
 from pipeline.chapters import run
 from pipeline.chapters.discover import ChapterNotebook, discover
+from pipeline.cli import rebuilding
 from pipeline.plan import Plan
 
 pytestmark = pytest.mark.skipif(not ahead.CAN_FORK, reason="this system cannot fork a kernel")
@@ -40,17 +41,7 @@ def plan(small_plan: Callable[..., Plan], monkeypatch: pytest.MonkeyPatch) -> Pl
 def one_nursery(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """All builds of a test take their kernels from one nursery, and validate in this process: it is warm already."""
     with ahead.nursery() as nursery:
-
-        @contextmanager
-        def the_same() -> Iterator[object]:
-            yield nursery
-
-        @contextmanager
-        def none() -> Iterator[None]:
-            yield None
-
-        monkeypatch.setattr(ahead, "nursery", the_same)
-        monkeypatch.setattr(ahead, "validation_engine", none)
+        monkeypatch.setattr(rebuilding, "helpers", lambda: nullcontext(ahead.Helpers(None, nursery)))
         yield
 
 
