@@ -45,18 +45,20 @@ def main(path: str, engine: int | None = None) -> None:
 
     With ``engine``, the number of a socket that is open already, a fork of this process is the validation engine there.
     """
+    gc.disable()  # nothing that is imported is garbage
     import pandas  # noqa: F401 - both need it
 
     validating = [] if engine is None else [_engine(engine)]
     _import_what_chapters_import()
-    gc.collect()
     gc.freeze()  # what was imported stays shared between the kernels
+    gc.enable()
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
         listener.bind(path)
         listener.listen()
         _serve(listener)
     for pid in validating:
         _kill(pid)
+        os.waitpid(pid, 0)
 
 
 def _engine(number: int) -> int:

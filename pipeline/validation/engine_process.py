@@ -7,6 +7,7 @@ what ``failing_rows`` gave or raised.
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import sys
@@ -47,7 +48,10 @@ class EngineProcess:
 
 def serve(asked: IO[bytes], answers: IO[bytes]) -> None:
     """Import the engine, then answer one request after the other until there are no more."""
+    gc.disable()  # nothing that is imported is garbage
     import_engine()
+    gc.freeze()
+    gc.enable()
     while True:
         try:
             frames, checks = pickle.load(asked)
