@@ -10,6 +10,8 @@ import copy
 import re
 import threading
 import xml.etree.ElementTree as ET
+from collections.abc import Mapping
+from typing import Any
 
 import plotly.graph_objects as go
 import resvg_py
@@ -58,9 +60,13 @@ def to_svg(figure: go.Figure, name: str = "chart", *, title: str = "", descripti
     ChapterError
         The figure cannot be drawn without a browser, or ``name`` cannot start an id.
     """
+    return drawing_of(figure.to_plotly_json(), name, title=title, description=description)
+
+
+def drawing_of(spec: Mapping[str, Any], name: str, *, title: str = "", description: str = "") -> str:
+    """The same of a figure as a notebook keeps it, which was checked when it was made."""
     if not _NAME.fullmatch(name):
         raise ChapterError(f"{name!r} cannot name a chart.", "Start with a letter, then letters, digits, - and _.")
-    spec = figure.to_plotly_json()
     try:
         raw = _engine().render_svg(_listed(spec["data"]), _listed(spec["layout"]))
     except Exception as error:  # the engine raises bare errors of three libraries

@@ -23,9 +23,7 @@ def drawn(chart: ShownChart, cache: Cache) -> tuple[bytes, bytes]:
 
 
 def _draw(chart: ShownChart) -> tuple[bytes, bytes]:
-    import plotly.graph_objects as go
+    from pipeline.chapters.chart_svg import drawing_of, rasterised
 
-    from pipeline.chapters.chart_svg import rasterised, to_svg
-
-    svg = to_svg(go.Figure(chart.figure), chart.label, description=chart.alt)
+    svg = drawing_of(chart.figure, chart.label, description=chart.alt)
     return svg.encode(), rasterised(svg)
