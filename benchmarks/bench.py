@@ -106,7 +106,7 @@ def plain_way(folder: Path) -> None:
     from pipeline.plan import Plan
     from pipeline.prepare import prepare
     from pipeline.render import copy_theme
-    from pipeline.render.embedded import render_html, render_pdf
+    from pipeline.render.embedded import read, render_html, render_pdf
     from pipeline.render.source import read_document
 
     plan = Plan.load(folder)
@@ -130,8 +130,9 @@ def plain_way(folder: Path) -> None:
     staged = stage(plan, prepared, copy_theme, lambda _: None)
     plan.outputs.publish.mkdir()
     source = read_document(staged.folder)
-    render_html(source, plan.outputs.publish / "plan.html")
-    render_pdf(source, plan.outputs.publish / "plan.pdf")
+    document = read(source)
+    render_html(source, document, plan.outputs.publish / "plan.html")
+    render_pdf(source, document, plan.outputs.publish / "plan.pdf")
 
 
 def change_return(plan: Path) -> None:

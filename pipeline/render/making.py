@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from pipeline.cache import Cache, checksums_below
 from pipeline.plan.inputs import code, renderer_checksum
-from pipeline.render.embedded import RENDERERS
+from pipeline.render.embedded import RENDERERS, read
 from pipeline.render.quarto import quarto_path, render_with_quarto
 from pipeline.render.source import Source
 
@@ -48,6 +49,8 @@ def _make(source: Source, targets: dict[str, Path], renderer: str) -> None:
     if renderer == "quarto" or (renderer == "auto" and quarto_path()):
         render_with_quarto(source, targets)
         return
-    with ThreadPoolExecutor(max_workers=len(targets)) as pool:
-        for job in [pool.submit(RENDERERS[name], source, target) for name, target in targets.items()]:
+    document = read(source)
+    first = sorted(targets, key=lambda name: name != "pdf")  # which takes longest
+    with ThreadPoolExecutor(max_workers=max(2, os.cpu_count() or 1)) as pool:
+        for job in [pool.submit(RENDERERS[name], source, document, targets[name]) for name in first]:
             job.result()

@@ -152,7 +152,14 @@ local function typst_image(image, alt)
   return inline('#box(image(' .. quoted(image.src) .. ', alt: ' .. quoted(alt) .. size .. '))')
 end
 
+-- A chart's picture has no extension in the text: each format has its own.
+local function with_extension(src)
+  local _, extension = pandoc.path.split_extension(src)
+  return extension == '' and src .. (writes('docx') and '.png' or '.svg') or src
+end
+
 local function alternative(image)
+  image.src = with_extension(image.src)
   local alt = image.attributes['fig-alt'] or image.attributes.alt or pandoc.utils.stringify(image.caption)
   if writes('typst') then return typst_image(image, alt) end
   image.attributes['fig-alt'] = nil

@@ -7,12 +7,29 @@ end
 
 -- Header cells of rows and columns, for readers who hear the table ----------------------------------------------
 
+-- Made once for all cells, which are many.
+local BARE = pandoc.Attr()
+local MARKS = {}
+for _, scope in ipairs({ 'none', 'col', 'row' }) do
+  local attributes = scope ~= 'none' and { { 'scope', scope } } or {}
+  MARKS[scope] = { [true] = pandoc.Attr('', { 'number' }, attributes), [false] = pandoc.Attr('', {}, attributes) }
+end
+
+local function mark(cell, scope, number)
+  if cell.attr == BARE then
+    cell.attr = MARKS[scope or 'none'][number]
+    return
+  end
+  if scope then cell.attr.attributes.scope = scope end
+  if number then cell.classes:insert('number') end
+end
+
 local function mark_cells(rows, numeric, scope_of)
   for _, row in ipairs(rows) do
     for index, cell in ipairs(row.cells) do
       local scope = scope_of(index)
-      if scope and #cell.contents > 0 then cell.attr.attributes.scope = scope end
-      if numeric[index] then cell.classes:insert('number') end
+      if scope and #cell.contents == 0 then scope = nil end
+      if scope or numeric[index] then mark(cell, scope, numeric[index]) end
     end
   end
 end
@@ -54,7 +71,7 @@ end
 
 local function place_table(tbl)
   if writes('html') then return with_headers(tbl) end
-  if writes('docx') then return unwrapped(tbl) end
+  return unwrapped(tbl)
 end
 
 local function describe(span)
@@ -68,4 +85,5 @@ local function describe(span)
   })
 end
 
-return { { Table = place_table, Span = describe } }
+local from_quarto = quarto and writes('docx') -- the embedded renderer wraps nothing, and Word gets all it is given
+return { { Table = (from_quarto or writes('html')) and place_table or nil, Span = from_quarto and describe or nil } }

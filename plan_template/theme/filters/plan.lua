@@ -240,7 +240,12 @@ local function kept_together(blocks)
   return out
 end
 
+local function is_text(blocks)
+  return #blocks == 1 and blocks[1].t == 'Plain'
+end
+
 local function pages(blocks)
+  if is_text(blocks) then return nil end -- as in the cells of tables, which are many
   local out = turned_pages(blocks)
   return writes('typst') and kept_together(out) or out
 end
@@ -279,7 +284,7 @@ local function rating(span)
   return span
 end
 
-local filter = { Div = theme_div, Blocks = pages, Span = rating }
+local filter = { Div = theme_div, Blocks = not writes('html') and pages or nil, Span = rating }
 
 -- Under Quarto, callouts and labelled tables and figures are nodes of its own.
 if quarto then

@@ -73,6 +73,7 @@ end
 
 -- A labelled table or figure that no chapter wrote tools for has its link all the same.
 local function linked(blocks)
+  if not blocks:find_if(labelled) then return nil end
   local out, waiting = pandoc.Blocks({}), nil
   for _, block in ipairs(blocks) do
     if waiting and not is_note(block) then

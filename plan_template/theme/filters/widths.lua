@@ -15,7 +15,7 @@ end
 -- A line ends at a space, after a hyphen or a slash that no digit follows, or after the low line of a name.
 local function longest_word(blocks)
   local longest = 0
-  local text = pandoc.utils.stringify(pandoc.Div(blocks)):gsub('([%-/])(%D)', '%1 %2'):gsub('_', '_ ')
+  local text = pandoc.utils.stringify(blocks):gsub('([%-/])(%D)', '%1 %2'):gsub('_', '_ ')
   for word in text:gmatch('%S+') do
     longest = math.max(longest, utf8.len(word) or #word)
   end
