@@ -102,14 +102,8 @@ def test_nothing_of_the_plan_s_own_is_left_in_english(bilingual: Case) -> None:
 
 def test_the_frame_is_in_welsh(bilingual: Case) -> None:
     welsh = page(bilingual, "plan.cy.html")
-    said = text(welsh)
-    for words in (
-        "Cynllun Cyfiawnder Ieuenctid",
-        "Statws: Drafft",
-        "Ffigurau ar: 30 Mehefin 2022",
-        "Tabl 8.1",
-        "Heddlu",
-    ):
+    said = " ".join(text(part) for part in welsh.xpath("//header | //nav | //main | //footer"))
+    for words in ("Cynllun Cyfiawnder Ieuenctid", "Statws: Drafft", "Ffigurau ar: 30 Mehefin 2022", "Tabl 8.1"):
         assert words in said
     assert re.search(r"\b(Table|Figure|Chapter|Section|Contents|Source|Total) ", said) is None
     [drawn] = welsh.xpath("//figure[@id='fig-budget-agency']//svg/@aria-label")

@@ -267,8 +267,17 @@ local function signed(inlines)
   return inlines
 end
 
+-- Pandoc writes no language of a part of the text for Typst.
+local function in_language(span)
+  if not (writes('typst') and span.attributes.lang) then return nil end
+  local inlines = pandoc.Inlines({ pandoc.RawInline('typst', '#text(lang: "' .. span.attributes.lang:sub(1, 2) .. '")[') })
+  inlines:extend(span.content)
+  inlines:insert(pandoc.RawInline('typst', ']'))
+  return inlines
+end
+
 local function rating(span)
-  if not span.classes:includes('rating') then return nil end
+  if not span.classes:includes('rating') then return in_language(span) end
   local kind = 'none'
   for _, class in ipairs(span.classes) do
     kind = class:match('^rating%-(%l+)$') or kind
