@@ -116,10 +116,10 @@ def _discard(folder: Path) -> None:
 
 
 def restore_signed(plan: Plan, report: Callable[[str], None]) -> list[Path]:
-    """Put the kept copy of the signed edition into ``publish/`` and return its paths; none where it is not to be had.
+    """Put the kept copy of the signed edition into ``publish/``; return its paths as a build names them, without CSV.
 
-    It is not where the plan is not signed, has changed since, or its copy is gone or was altered: then a build makes
-    the outputs anew.
+    There are none where the plan is not signed or has changed since, or the copy is gone or was altered: then a build
+    makes the outputs anew.
     """
     edition = current_edition(plan).sealed
     if edition is None:
@@ -136,4 +136,4 @@ def restore_signed(plan: Plan, report: Callable[[str], None]) -> list[Path]:
     for path in paths:
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(folder / path.relative_to(plan.outputs.publish), path)
-    return paths
+    return [path for path in paths if path.suffix != ".csv"]
