@@ -22,7 +22,6 @@ from pipeline.measures import Cell, MeasureTable, TableColumn, Unit
 from pipeline.measures.display import exact_json
 
 _BLOCK_SIZE = "16384"  # many small tables: the usual 256 KiB blocks would make the file ten times as large
-_TOGETHER = 200  # rows that one statement writes
 _PLAIN = {Unit.COUNT: "BIGINT", Unit.WORDS: "VARCHAR", Unit.RATING: "VARCHAR", Unit.DATE: "VARCHAR"}
 
 
@@ -75,7 +74,9 @@ def write_disclosed(
             " awaited BOOLEAN, has_left_out BOOLEAN, left_out BIGINT)"
         )
         for table in disclosed.tables:
-            _write_table(connection, table, withheld=table.name in disclosed.withheld)
+            _write_table(connection, table)
+        described = [_described(table, withheld=table.name in disclosed.withheld) for table in disclosed.tables]
+        _insert(connection, "tables", [(one["name"], json.dumps(one)) for one in described])
         figures = [
             (figure.id, figure.shown, figure.id in disclosed.suppressed, json.dumps(figure.as_dict()))
             for figure in disclosed.figures
@@ -87,8 +88,8 @@ def write_disclosed(
     beside.replace(path)
 
 
-def _write_table(connection: duckdb.DuckDBPyConnection, table: MeasureTable, *, withheld: bool) -> None:
-    described = asdict(
+def _described(table: MeasureTable, *, withheld: bool) -> dict[str, object]:
+    return asdict(
         TableInfo(
             table.name,
             table.columns,
@@ -101,16 +102,31 @@ def _write_table(connection: duckdb.DuckDBPyConnection, table: MeasureTable, *, 
             withheld,
         )
     )
-    connection.execute("INSERT INTO tables VALUES (?, ?)", [table.name, json.dumps(described)])
-    plain = ", ".join(f'"{column.name}" {_PLAIN.get(column.unit, "DOUBLE")}' for column in table.columns)
-    shown = ", ".join(f'"{column.name}" VARCHAR' for column in table.columns)
-    connection.execute(f'CREATE TABLE plain."{table.name}" (row_number BIGINT, {plain})')
-    connection.execute(f'CREATE TABLE shown."{table.name}" (row_number BIGINT, {shown})')
-    numbered = list(enumerate(table.rows, start=1))
-    values = [(number, *(exact_json(cell.value) for cell in row)) for number, row in numbered]
-    texts = [(number, *map(table.shown, row, table.columns)) for number, row in numbered]
-    _insert(connection, f'plain."{table.name}"', values)
-    _insert(connection, f'shown."{table.name}"', texts)
+
+
+def _write_table(connection: duckdb.DuckDBPyConnection, table: MeasureTable) -> None:
+    values = [[exact_json(cell.value) for cell in row] for row in table.rows]
+    texts = [list(map(table.shown, row, table.columns)) for row in table.rows]
+    _write(connection, "plain", table, [_PLAIN.get(column.unit, "DOUBLE") for column in table.columns], values)
+    _write(connection, "shown", table, ["VARCHAR"] * len(table.columns), texts)
+
+
+def _write(
+    connection: duckdb.DuckDBPyConnection,
+    schema: str,
+    table: MeasureTable,
+    kinds: Sequence[str],
+    rows: Sequence[Sequence[object]],
+) -> None:
+    """One statement for each table, with a list for each of its columns: hundreds of small tables are written."""
+    named = zip(table.columns, kinds, strict=True)
+    listed = ", ".join(f'unnest(CAST(? AS {kind}[])) AS "{column.name}"' for column, kind in named)
+    columns = [[row[number] for row in rows] for number in range(len(table.columns))]
+    numbers = list(range(1, len(rows) + 1))
+    connection.execute(
+        f'CREATE TABLE {schema}."{table.name}" AS SELECT unnest(CAST(? AS BIGINT[])) AS row_number, {listed}',
+        [numbers, *columns],
+    )
 
 
 def _datasets(
@@ -126,10 +142,9 @@ def _datasets(
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[object]]) -> None:
-    for start in range(0, len(rows), _TOGETHER):
-        some = rows[start : start + _TOGETHER]
-        marks = ", ".join([f"({', '.join('?' * len(some[0]))})"] * len(some))
-        connection.execute(f"INSERT INTO {table} VALUES {marks}", [value for row in some for value in row])
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    if columns:
+        connection.execute(f"INSERT INTO {table} SELECT {', '.join(['unnest(?)'] * len(columns))}", columns)
 
 
 def _is_suppressed(cell: Cell) -> bool:
