@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 from collections import Counter
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 from pipeline.ahead import Engine, Nursery
 from pipeline.annex import WORKBOOK, make_annex
@@ -22,6 +25,7 @@ from pipeline.plan.publishing import ANNEX
 from pipeline.prepare import Prepared, prepare
 from pipeline.render import FORMATS, copy_theme, is_known, render
 from pipeline.summaries import summarise
+from pipeline.validation import Engine as Asked
 from pipeline.validation.engine_process import EngineProcess
 from pipeline.words import LANGUAGES
 
@@ -87,7 +91,7 @@ def _with_those_still_true(plan: Plan, formats: list[str], renderer: str, staged
 def _stage(
     plan: Plan, cache: Cache, engine: Engine | None, nursery: Nursery | None
 ) -> tuple[Staged, Prepared, Standing]:
-    prepared = prepare(plan, progress, cache, EngineProcess(engine) if engine else None)
+    prepared = prepare(plan, progress, cache, _meanwhile_importing(EngineProcess(engine)) if engine else None)
     standing = standing_of(plan, prepared)
     kernels = kernels_of(nursery) if nursery else None
     return stage_document(plan, prepared, copy_theme, progress, kernels, cache, standing), prepared, standing
@@ -98,6 +102,21 @@ def _say_left_in_english(plan: Plan, staged: Staged) -> None:
     for one in staged.every:
         if found := write_left(plan, one.words):
             progress(found)
+
+
+def _meanwhile_importing(engine: EngineProcess) -> Asked:
+    """The engine; while its answer is awaited, this process imports what it needs next and would wait for then."""
+
+    def asked(*question: Any) -> Any:
+        Thread(target=_import_what_comes_next, daemon=True).start()
+        return engine(*question)
+
+    return asked
+
+
+def _import_what_comes_next() -> None:
+    for name in ("scipy.special", "scipy.optimize", "highspy", "papermill", "jupyter_client"):
+        importlib.import_module(name)
 
 
 def _say_draft(plan: Plan, prepared: Prepared, standing: Standing) -> None:

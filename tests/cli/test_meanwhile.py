@@ -1,0 +1,25 @@
+"""While the validation engine is at work, the build imports what it needs next."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from pipeline.cli import building
+
+
+def test_the_engine_is_asked_at_once_and_its_answer_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, imported = threading.Event(), threading.Event()
+
+    def importing() -> None:
+        assert asked.wait(20), "the engine waits for no import"
+        imported.set()
+
+    def engine(frames: dict, checks: dict) -> dict:
+        asked.set()
+        assert imported.wait(20)
+        return {**frames, **checks}
+
+    monkeypatch.setattr(building, "_import_what_comes_next", importing)
+    assert building._meanwhile_importing(engine)({"a": 1}, {"b": 2}) == {"a": 1, "b": 2}
