@@ -17,6 +17,7 @@ from pipeline.errors import RenderError
 from pipeline.render.assemble import markdown, metadata
 from pipeline.render.charts_inline import with_charts_inline
 from pipeline.render.docx import finish_docx
+from pipeline.render.embedding import with_files
 from pipeline.render.policy import with_policy
 from pipeline.render.source import Source
 from pipeline.render.typst_pdf import compile_pdf
@@ -35,9 +36,10 @@ def read(source: Source) -> bytes:
 def render_html(source: Source, document: bytes, target: Path) -> None:
     """Write one self-contained HTML page of what ``read`` gave."""
     with tempfile.TemporaryDirectory() as scratch:
-        arguments = ["--to=html5", "--toc", "--section-divs", "--embed-resources", "--number-sections"]
+        arguments = ["--to=html5", "--toc", "--section-divs", "--number-sections"]
         arguments += ["--template=theme/plan.html", "--css=theme/plan.css", f"--toc-depth={_toc_depth(source)}"]
-        target.write_bytes(finish_html(_written(source, document, "html", arguments, Path(scratch)), source))
+        page = _written(source, document, "html", arguments, Path(scratch))
+    target.write_bytes(finish_html(with_files(page.decode(), source.document).encode(), source))
 
 
 def finish_html(page: bytes, source: Source) -> bytes:
