@@ -30,7 +30,7 @@ def timed(folder: Path, outputs: Path) -> dict[str, Any]:
     from pipeline.disclosure import protect
     from pipeline.disclosure.protect import kept_of
     from pipeline.intake import read_returns
-    from pipeline.measures import measure_all
+    from pipeline.measures.registry import measure_all
     from pipeline.plan import Plan
     from pipeline.warehouse import build_warehouse, open_warehouse
 

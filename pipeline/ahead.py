@@ -99,7 +99,7 @@ def _nursery(engine: socket.socket | None = None) -> Iterator[Nursery]:
 def _started(module: str, *arguments: str, answers: int, given: Sequence[int] = ()) -> Iterator[Process[bytes]]:
     """A module of this project run by a Python of its own until the block ends, or this process does."""
     process = Process(
-        [sys.executable, "-Xfrozen_modules=off", "-m", module, *arguments],
+        [sys.executable, "-m", module, *arguments],
         cwd=_ROOT,
         stdin=subprocess.PIPE,
         stdout=answers,

@@ -21,8 +21,9 @@ from pipeline.errors import PlanError, SettingsError
 from pipeline.findings import Finding, Severity, in_order
 from pipeline.intake import Source, read_returns
 from pipeline.intake.folder import files_to_read
-from pipeline.measures import Figure, FigureRegister, Measured, measure_all
+from pipeline.measures import Figure, FigureRegister, Measured
 from pipeline.measures.glossary import COMMON_TERMS
+from pipeline.measures.registry import measure_all
 from pipeline.plan import CONTRACTS_DIR, Plan
 from pipeline.plan.inputs import code
 from pipeline.querylog import accepted_findings, read_acceptances

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from pipeline.contracts import load_contracts
-from pipeline.measures import MEASURES
+from pipeline.measures.registry import MEASURES
 
 ROOT = Path(__file__).resolve().parents[1]
 PIPELINE = ROOT / "pipeline"

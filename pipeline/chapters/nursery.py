@@ -23,7 +23,7 @@ import traceback
 
 _IMPORTS = (
     "ipykernel.kernelapp",
-    "ipykernel.debugger",  # a kernel imports it as it starts; nothing else of it takes as long
+    "ipykernel.debugger",
     "ipykernel.zmqshell",
     "IPython.core.completerlib",
     "IPython.core.debugger",
@@ -77,8 +77,10 @@ def _engine(number: int) -> int:
 
 
 def _import_what_chapters_import() -> None:
+    sys.modules["debugpy"] = None  # as if not installed: nobody debugs these kernels, and to import it takes long
     for name in _IMPORTS:
         importlib.import_module(name)
+    del sys.modules["debugpy"]
     import plotly.graph_objects as go
 
     go.Figure(go.Bar(x=[1], y=[1])).to_json()  # the classes of the parts of a chart are imported when first used

@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.cli.terminal import progress, say, say_json
 from pipeline.disclosure.explain import Explanation, HiddenCount, Place, explain
 from pipeline.disclosure.protect import Kept
-from pipeline.measures import measure_all
+from pipeline.measures.registry import measure_all
 from pipeline.plan import DisclosureSettings, Plan
 from pipeline.prepare import prepare
 from pipeline.warehouse import open_warehouse

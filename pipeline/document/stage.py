@@ -32,7 +32,7 @@ from pipeline.document.text import under, without_awaited, without_left_out
 from pipeline.document.translated import translated
 from pipeline.document.variables import complete, variables
 from pipeline.errors import ChapterError
-from pipeline.measures import prefixes_of
+from pipeline.measures.registry import prefixes_of
 from pipeline.plan import ORIGINS_FILE, Plan
 from pipeline.prepare import Prepared
 from pipeline.words import ENGLISH, Words

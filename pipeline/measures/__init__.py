@@ -1,11 +1,9 @@
-"""How each number is worked out: one module (and one .sql file) per section of the plan."""
+"""How each number is worked out: one module (and one .sql file) per section of the plan, all in ``registry``."""
 
 from pipeline.measures.figures import Figure, FigureRegister, Unit
-from pipeline.measures.registry import MEASURES, measure_all, prefixes_of
 from pipeline.measures.tables import Cell, CountRelation, Measured, MeasureTable, ProtectedCount, TableColumn
 
 __all__ = [
-    "MEASURES",
     "Cell",
     "CountRelation",
     "Figure",
@@ -15,6 +13,4 @@ __all__ = [
     "ProtectedCount",
     "TableColumn",
     "Unit",
-    "measure_all",
-    "prefixes_of",
 ]

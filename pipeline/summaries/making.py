@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.document.narrative import SUMMARIES, in_plan_folder, summary_prose
-from pipeline.measures import prefixes_of
+from pipeline.measures.registry import prefixes_of
 from pipeline.plan import Plan
 from pipeline.prepare import Prepared
 from pipeline.render.source import read_document

@@ -12,7 +12,8 @@ import pandas as pd
 
 from pipeline.contracts.loading import SUFFIX, read_contract
 from pipeline.intake import Intake
-from pipeline.measures import MEASURES, Measured
+from pipeline.measures import Measured
+from pipeline.measures.registry import MEASURES
 from pipeline.plan import CONTRACTS_DIR, Plan, Settings
 from pipeline.warehouse import build_warehouse
 

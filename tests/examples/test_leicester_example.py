@@ -15,7 +15,8 @@ from pipeline.audit import Verdict, audit, read_published
 from pipeline.contracts import load_contracts
 from pipeline.findings import Finding, Severity
 from pipeline.intake import Intake, read_returns
-from pipeline.measures import FigureRegister, measure_all
+from pipeline.measures import FigureRegister
+from pipeline.measures.registry import measure_all
 from pipeline.plan import Plan
 from pipeline.validation import validate
 from pipeline.warehouse import build_warehouse, open_warehouse

@@ -14,7 +14,7 @@ from measured import SETTINGS, Result, Rows, filled
 from pipeline.contracts import Contract
 from pipeline.contracts.loading import SUFFIX, read_contract
 from pipeline.findings import Finding
-from pipeline.measures import MEASURES
+from pipeline.measures.registry import MEASURES
 from pipeline.plan import CONTRACTS_DIR, Plan, Settings
 
 

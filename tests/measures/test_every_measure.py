@@ -12,8 +12,9 @@ from measured import SETTINGS, Result, filled
 
 from pipeline.contracts import Contract
 from pipeline.disclosure import protect, write_disclosed
-from pipeline.measures import MEASURES, Figure, Measured, Unit, prefixes_of
+from pipeline.measures import Figure, Measured, Unit
 from pipeline.measures.queries import query_text
+from pipeline.measures.registry import MEASURES, prefixes_of
 from pipeline.plan import Plan, Settings
 
 _YEAR = {"period_start": date(2021, 4, 1), "period_end": date(2022, 3, 31)}

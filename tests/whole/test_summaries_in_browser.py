@@ -10,7 +10,7 @@ from browsing import in_a_browser
 from playwright.sync_api import Browser
 from runs import Run
 
-from pipeline.measures import MEASURES
+from pipeline.measures.registry import MEASURES
 from pipeline.summaries import SUMMARIES
 from pipeline.summaries.catalogue import load_catalogue
 from pipeline.summaries.sentences import QUOTE
