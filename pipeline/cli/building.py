@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -60,22 +61,27 @@ def make_outputs(
     rendered = [name for name in formats if name != ANNEX]
     rendered = _with_those_still_true(plan, rendered, renderer, staged, cache)
     made = []
-    if rendered:
-        for one in staged.every:
+    with ThreadPoolExecutor(max_workers=1) as beside:  # renderers are programs of their own
+        annex = None
+        if ANNEX in formats or (plan.published / WORKBOOK).is_file():
+            progress("Writing the data annex")
+            annex = beside.submit(_annex, plan, staged)
+        for one in staged.every if rendered else ():
             in_language = f" in {LANGUAGES[one.words.lang].english}" if staged.others else ""
             progress(f"Rendering {', '.join(rendered)}{in_language}")
             stem = plan.named("plan", one.words.lang)
             made += render(one.folder, plan.outputs.publish, rendered, renderer, cache, stem)
             made += summarise(plan, prepared, one.folder, rendered, one.words)
-    if ANNEX in formats or (plan.published / WORKBOOK).is_file():
-        progress("Writing the data annex")
-        for one in staged.every:
-            made += make_annex(plan, one.folder, one.words)
+        made += annex.result() if annex else []
     _say_left_in_english(plan, staged)
     made.append(write_figures(plan, prepared))
     made += close_build(plan, prepared, standing, certificate)
     _say_draft(plan, prepared, standing)
     return made
+
+
+def _annex(plan: Plan, staged: Staged) -> list[Path]:
+    return [path for one in staged.every for path in make_annex(plan, one.folder, one.words)]
 
 
 def _with_those_still_true(plan: Plan, formats: list[str], renderer: str, staged: Staged, cache: Cache) -> list[str]:
