@@ -44,6 +44,13 @@ _COORDINATES = {
     "transform",
     "style",
 }
+_STYLE_AS_ATTRIBUTE = """(function() {
+    var attribute = Element.prototype.getAttribute;
+    Element.prototype.getAttribute = function(name) {
+        return name === "style" ? this.style.cssText() : attribute.call(this, name);
+    };
+})();"""
+"""plotly.js remembers the size of a text by its style; without it by its letters, whatever type a chart had them in."""
 _thread = threading.local()
 
 
@@ -68,7 +75,7 @@ def drawing_of(spec: Mapping[str, Any], name: str, *, title: str = "", descripti
     if not _NAME.fullmatch(name):
         raise ChapterError(f"{name!r} cannot name a chart.", "Start with a letter, then letters, digits, - and _.")
     try:
-        raw = _engine().render_svg(_listed(spec["data"]), _listed(spec["layout"]))
+        raw = engine().render_svg(_listed(spec["data"]), _listed(spec["layout"]))
     except Exception as error:  # the engine raises bare errors of three libraries
         raise ChapterError(
             f"The chart {name} cannot be drawn without a browser: {str(error).splitlines()[0]}",
@@ -106,14 +113,15 @@ def rasterised(svg: str, scale: float = 2) -> bytes:
     )
 
 
-def _engine() -> MirageEngine:
-    """This thread's engine (QuickJS belongs to one thread), measuring with the packaged font."""
-    engine = getattr(_thread, "engine", None)
-    if engine is None:
-        engine = MirageEngine()
-        engine.context.add_callable("_measureTextRaw", _measure)
-        _thread.engine = engine
-    return engine
+def engine() -> MirageEngine:
+    """This thread's engine (QuickJS belongs to one thread), with the packaged font; it takes a moment to load."""
+    loaded = getattr(_thread, "engine", None)
+    if loaded is None:
+        loaded = MirageEngine()
+        loaded.context.add_callable("_measureTextRaw", _measure)
+        loaded.context.eval(_STYLE_AS_ATTRIBUTE)
+        _thread.engine = loaded
+    return loaded
 
 
 def _measure(text: str, family: str, size: str, weight: str = "") -> str:

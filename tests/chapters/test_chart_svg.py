@@ -66,6 +66,21 @@ def test_what_was_drawn_before_makes_no_difference(shares: go.Figure, bars: go.F
     assert to_svg(shares) == first
 
 
+def test_a_chart_is_drawn_the_same_after_one_with_its_words_in_other_type(shares: go.Figure) -> None:
+    words = [text for text in _texts(to_svg(shares)).split() if text.isalnum()]
+    small = go.Figure(go.Bar(x=words, y=[1] * len(words), text=words), layout={"width": 300, "font": {"size": 8}})
+    drawn: list[str] = []
+
+    def one_after_the_other() -> None:  # in a thread, whose engine has drawn nothing yet
+        to_svg(small)
+        drawn.append(to_svg(shares))
+
+    fresh = threading.Thread(target=one_after_the_other)
+    fresh.start()
+    fresh.join()
+    assert drawn == [to_svg(shares)]
+
+
 def test_every_thread_draws_the_same(shares: go.Figure) -> None:
     drawn: list[str] = []
     threads = [threading.Thread(target=lambda: drawn.append(to_svg(shares))) for _ in range(2)]
