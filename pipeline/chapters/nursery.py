@@ -4,8 +4,9 @@ Starting Python and importing takes most of the time of a short chapter. This pr
 then a fork of it: as fast as a kernel that was there before, and as much on its own as one started anew. It is run
 as ``python -m pipeline.chapters.nursery SOCKET [ENGINE]``; ``pipeline.chapters.warm`` starts it and asks it.
 
-A request is one line of JSON with ``argv``, ``env`` and ``cwd``. The answers are the kernel's ``pid`` at once, and its
-exit code when it has ended, each a line. When the asker goes away, its kernel is killed.
+A request is one line of JSON: ``argv``, ``env`` and ``cwd`` of a kernel, or under ``draw`` the files of charts to draw.
+The answers are the fork's ``pid`` at once, and its exit code when it has ended, each a line. When the asker goes away,
+its fork is killed.
 """
 
 from __future__ import annotations
@@ -118,6 +119,8 @@ def _serve(listener: socket.socket) -> None:
 
 def _start(asker: socket.socket, listener: socket.socket, selector: selectors.BaseSelector) -> int:
     request = json.loads(asker.makefile("r", encoding="utf-8").readline())
+    if "draw" in request:
+        _load_pens()
     pid = os.fork()
     if pid:
         asker.sendall(f"{pid}\n".encode())
@@ -127,7 +130,12 @@ def _start(asker: socket.socket, listener: socket.socket, selector: selectors.Ba
         selector.close()
         listener.close()
         asker.close()
-        _be_a_kernel(request)
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        if "draw" in request:
+            _draw(request["draw"])
+        else:
+            _be_a_kernel(request)
         code = 0
     except SystemExit as leaving:
         code = leaving.code if isinstance(leaving.code, int) else 0
@@ -137,9 +145,21 @@ def _start(asker: socket.socket, listener: socket.socket, selector: selectors.Ba
         os._exit(code)
 
 
+def _load_pens() -> None:
+    """Load the chart engine, once for all forks that draw; one that cannot be loaded fails where it is used."""
+    with contextlib.suppress(Exception):
+        from pipeline.chapters.chart_svg import engine
+
+        engine()
+
+
+def _draw(files: list[str]) -> None:
+    from pipeline.chapters.pens import draw_files
+
+    draw_files(files)
+
+
 def _be_a_kernel(request: dict) -> None:
-    signal.set_wakeup_fd(-1)
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.setsid()
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)

@@ -33,19 +33,19 @@ def kernels_of(nursery: Nursery | None) -> dict[str, Any]:
     return {"kernel_manager_class": _manager(nursery)} if nursery else {}
 
 
-class Kernel:
-    """A kernel of the nursery, which Jupyter can wait for and signal as it does with a ``Popen``.
+class Fork:
+    """A fork of the nursery, which can be waited for and signalled as a ``Popen``.
 
-    The nursery tells over a socket how the kernel ended, and ends it when the socket is closed or this process ends.
+    The nursery tells over a socket how the fork ended, and ends it when the socket is closed or this process ends.
     """
 
     stdin = stdout = stderr = None
 
-    def __init__(self, nursery: Nursery, argv: Sequence[str], env: Mapping[str, str], cwd: str) -> None:
+    def __init__(self, nursery: Nursery, request: Mapping[str, Any]) -> None:
         self.returncode: int | None = None
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
-            self.pid = self._asked(nursery, {"argv": list(argv), "env": dict(env), "cwd": cwd})
+            self.pid = self._asked(nursery, request)
         except OSError:
             self._socket.close()
             raise
@@ -90,6 +90,13 @@ class Kernel:
         self._socket.close()
 
 
+class Kernel(Fork):
+    """A kernel of the nursery, which Jupyter takes for a process that it started."""
+
+    def __init__(self, nursery: Nursery, argv: Sequence[str], env: Mapping[str, str], cwd: str) -> None:
+        super().__init__(nursery, {"argv": list(argv), "env": dict(env), "cwd": cwd})
+
+
 def _manager(nursery: Nursery) -> type:
     """A kernel manager that asks the nursery; where that has failed, it starts a kernel as usual."""
     from jupyter_client import AsyncKernelManager
@@ -97,7 +104,7 @@ def _manager(nursery: Nursery) -> type:
 
     class NurseryProvisioner(LocalProvisioner):
         async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
-            if cmd[0] == sys.executable and _ready(nursery):
+            if cmd[0] == sys.executable and ready(nursery):
                 self.cwd = str(kwargs.get("cwd") or Path.cwd())
                 with contextlib.suppress(OSError):
                     self.process = Kernel(nursery, cmd[cmd.index("-f") :], kwargs.get("env") or os.environ, self.cwd)
@@ -114,7 +121,8 @@ def _manager(nursery: Nursery) -> type:
     return NurseryKernelManager
 
 
-def _ready(nursery: Nursery) -> bool:
+def ready(nursery: Nursery) -> bool:
+    """Whether the nursery can be asked; waits while it is still importing."""
     until = time.monotonic() + _READY
     while time.monotonic() < until and nursery.process.poll() is None:
         if nursery.socket.exists():

@@ -12,6 +12,7 @@ from typing import Any
 from pipeline.ahead import Engine, Nursery
 from pipeline.annex import WORKBOOK, make_annex
 from pipeline.cache import Cache
+from pipeline.chapters.pens import pens_of
 from pipeline.chapters.warm import kernels_of
 from pipeline.claim import claimed
 from pipeline.cli.terminal import name_plan, progress, say
@@ -100,7 +101,8 @@ def _stage(
     prepared = prepare(plan, progress, cache, _meanwhile_importing(EngineProcess(engine)) if engine else None)
     standing = standing_of(plan, prepared)
     kernels = kernels_of(nursery) if nursery else None
-    return stage_document(plan, prepared, copy_theme, progress, kernels, cache, standing), prepared, standing
+    draw = pens_of(nursery)
+    return stage_document(plan, prepared, copy_theme, progress, kernels, cache, standing, draw), prepared, standing
 
 
 def _say_left_in_english(plan: Plan, staged: Staged) -> None:

@@ -15,6 +15,7 @@ from pipeline.cache import Cache
 from pipeline.chapters.child_level import knows
 from pipeline.chapters.discover import ChapterNotebook, discover, in_plan
 from pipeline.chapters.markdown import awaited_notice, awaited_return, escape
+from pipeline.chapters.pens import Draw, draw_here
 from pipeline.chapters.run import run_chapters
 from pipeline.contracts import load_contracts
 from pipeline.document.draft import draft_page
@@ -70,11 +71,12 @@ def stage(
     kernels: Mapping[str, Any] | None = None,
     cache: Cache | None = None,
     standing: Standing = FIRST_DRAFT,
+    draw: Draw = draw_here,
 ) -> Staged:
     """Run the chapters and write the document beside the last one, then put it in its place; in each of its languages.
 
     ``copy_theme`` puts the theme into a document folder; it belongs to the renderers. ``kernels`` and ``cache``: see
-    ``run_chapters``. ``standing`` says which edition it is and who has approved it.
+    ``run_chapters``. ``standing`` says which edition it is and who has approved it. ``draw`` makes pictures.
     """
     headings = load_headings()
     found = discover(plan)
@@ -94,7 +96,7 @@ def stage(
         files = _files(plan, prepared, headings, narratives, said, left_out, standing, words)
         folder = plan.outputs.document if lang == plan.lang else plan.outputs.document_in(lang)
         beside = folder.with_name(f"{folder.name}.new")
-        _write(beside, files, said, logo_files(plan), copy_theme, words, cache or Cache(None))
+        _write(beside, files, said, logo_files(plan), copy_theme, words, draw, cache or Cache(None))
         _into_place(beside, folder)
         made.append(Staged(folder, narratives, files, words))
     return replace(made[0], others=tuple(made[1:]))
@@ -257,6 +259,7 @@ def _write(
     pictures: Mapping[str, bytes],
     copy_theme: Callable[[Path, Words], object],
     words: Words,
+    draw: Draw,
     cache: Cache,
 ) -> None:
     if folder.exists():
@@ -265,8 +268,8 @@ def _write(
         (folder / name).mkdir(parents=True)
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
-    for chart in (chart for chapter in shown for chart in chapter.charts):
-        svg, png = drawn(chart, cache)
+    charts = [chart for chapter in shown for chart in chapter.charts]
+    for chart, (svg, png) in zip(charts, drawn(charts, draw, cache), strict=True):
         (folder / f"{chart.file}.svg").write_bytes(svg)
         (folder / f"{chart.file}.png").write_bytes(png)
     for name, data in pictures.items():

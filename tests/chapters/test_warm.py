@@ -101,7 +101,7 @@ def test_a_cell_that_takes_too_long_is_stopped(chapters, monkeypatch: pytest.Mon
 
 
 def test_without_its_nursery_a_kernel_starts_as_usual(chapters, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(warm, "_ready", lambda *_: False)
+    monkeypatch.setattr(warm, "ready", lambda *_: False)
     plan, one = chapters("print('as usual')")
     assert _printed(run_chapters(one, plan)["chapter-0"]).strip() == "as usual"
 
@@ -135,7 +135,7 @@ def test_when_whoever_asked_is_gone_so_is_the_kernel(tmp_path: Path) -> None:
         "time.sleep(60)"
     )
     with ahead.nursery() as nursery:
-        assert warm._ready(nursery)
+        assert warm.ready(nursery)
         command = [sys.executable, "-c", code, str(nursery.socket), str(tmp_path / "connection.json")]
         asker = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         pid = int(asker.stdout.readline())
@@ -145,7 +145,7 @@ def test_when_whoever_asked_is_gone_so_is_the_kernel(tmp_path: Path) -> None:
 
 
 def _kernel(nursery: ahead.Nursery, connection: Path) -> warm.Kernel:
-    assert warm._ready(nursery)
+    assert warm.ready(nursery)
     return warm.Kernel(nursery, ["-f", str(connection)], os.environ, "/")
 
 
