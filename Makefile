@@ -1,5 +1,6 @@
 # make plan   set up, then build the sample plan
 # make test   set up, then run every test
+# make pictures  renew the pictures of key pages that tests compare with
 # make lint   check style and formatting
 # make docs   write the generated pages of docs/ again
 # make bench  measure builds beside the plain way, and write the table of README.md
@@ -17,13 +18,16 @@ INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := plan
 .DELETE_ON_ERROR:
-.PHONY: plan test lint docs bench lock clean setup
+.PHONY: plan test pictures lint docs bench lock clean setup
 
 plan: setup
 	$(BIN)/yjplan build $(PLAN)
 
 test: setup
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+
+pictures: setup
+	YJPLAN_RENEW_PICTURES=1 $(BIN)/python -m pytest -q tests/whole/test_pictures.py -k looks_as_it_did
 
 lint: setup
 	$(BIN)/ruff check .
