@@ -21,7 +21,10 @@ from playwright.sync_api import Page
 KEPT = Path(__file__).with_name("pictures")
 RENEW = "YJPLAN_RENEW_PICTURES"
 HOW = "If it should look so now, renew the pictures with: make pictures"
-_FAR = 20  # shades of 256 that a dot may differ by: other ways of drawing letters were measured to make up to 9
+ANOTHER_BROWSER = (
+    20  # shades of 256 that a dot may differ by: other ways of drawing letters were measured to make up to 9
+)
+SAME_HAND = 4  # shades that a dot of a page may differ by that is drawn by the same Typst everywhere
 _DOTS = 0.003  # of all dots may differ more
 _NEAR = 3  # pixels that a box may be elsewhere, and two in a hundred: measured were up to 1
 
@@ -68,10 +71,11 @@ def boxes(page: Page) -> list[tuple[str, int, int, int, int]]:
     return [tuple(one) for one in page.evaluate(_BOXES)]
 
 
-def differences(name: str, view: View, folder: Path, layout: str = "") -> list[str]:
+def differences(name: str, view: View, folder: Path, layout: str = "", far: int = ANOTHER_BROWSER) -> list[str]:
     """What differs from the picture of this name and the boxes of this layout; pictures of it go into ``folder``.
 
-    Where pictures are to be renewed, this one is kept, and nothing differs.
+    A dot is another where it is more than ``far`` shades off. Where pictures are to be renewed, this one is kept, and
+    nothing differs.
     """
     picture, places = KEPT / f"{name}.png", KEPT / f"{layout}.json"
     if os.environ.get(RENEW):
@@ -84,7 +88,7 @@ def differences(name: str, view: View, folder: Path, layout: str = "") -> list[s
     if not picture.is_file():
         return [f"No picture {picture.name} is kept. {HOW}"]
     kept = json.loads(places.read_text(encoding="utf-8")) if layout else []
-    found = [*_moved(kept, view.boxes if layout else []), *_changed(read(picture), view.picture, folder / name)]
+    found = [*_moved(kept, view.boxes if layout else []), *_changed(read(picture), view.picture, far, folder / name)]
     return [*found, HOW] if found else []
 
 
@@ -98,18 +102,20 @@ def _moved(kept: Sequence[Sequence], now: Sequence[Sequence]) -> list[str]:
     ]
 
 
-def _changed(kept: Image.Image, now: Image.Image, base: Path) -> list[str]:
+def _changed(kept: Image.Image, now: Image.Image, far: int, base: Path) -> list[str]:
     width, height = (max(sides) for sides in zip(kept.size, now.size, strict=True))
     before, after = (_on(width, height, one) for one in (kept, now))
-    far = np.abs(before - after) > _FAR
-    if kept.size == now.size and far.mean() <= _DOTS:
+    others = np.abs(before - after) > far
+    if kept.size == now.size and others.mean() <= _DOTS:
         return []
-    written = {"now": after, "kept": before, "difference": np.where(far, 0, 255)}
+    written = {"now": after, "kept": before, "difference": np.where(others, 0, 255)}
     for what, shades in written.items():
         larger = Image.fromarray(shades.astype("uint8")).resize((width * 8, height * 8), Image.Resampling.NEAREST)
         larger.save(base.with_name(f"{base.name}-{what}.png"))
     where = " and ".join(f"{base.name}-{what}.png" for what in written)
-    return [f"{int(far.sum())} of {far.size} dots differ, sizes {kept.size} and {now.size}: {where} in {base.parent}"]
+    return [
+        f"{int(others.sum())} of {others.size} dots differ, sizes {kept.size} and {now.size}: {where} in {base.parent}"
+    ]
 
 
 def _on(width: int, height: int, picture: Image.Image) -> np.ndarray:

@@ -16,7 +16,7 @@ import typst
 from browsing import in_a_browser, opened
 from editions.ready_plan import make_ready
 from in_process import Built, build
-from picturing import HOW, KEPT, View, boxes, differences, read, small
+from picturing import HOW, KEPT, SAME_HAND, View, boxes, differences, read, small
 from PIL import Image
 from playwright.sync_api import Browser
 from render.pdf_words import pdf_pages
@@ -99,7 +99,7 @@ def test_the_page_looks_as_it_did(seen: Seen, tmp_path: Path, part: str, width: 
 
 @pytest.mark.parametrize("name", IN_PRINT)
 def test_the_pdf_looks_as_it_did(printed: Callable[..., dict[str, View]], tmp_path: Path, name: str) -> None:
-    assert differences(f"pdf-{name}", printed()[name], tmp_path) == []
+    assert differences(f"pdf-{name}", printed()[name], tmp_path, far=SAME_HAND) == []
 
 
 FAULTS = {  # what is wrong: (where it is seen, the CSS that does it)
@@ -136,7 +136,7 @@ FAULTS_IN_PRINT = {  # what is wrong: (page, the Typst that does it)
 @pytest.mark.parametrize("fault", FAULTS_IN_PRINT)
 def test_a_pdf_that_is_spoilt_is_seen(printed: Callable[..., dict[str, View]], tmp_path: Path, fault: str) -> None:
     name, typst_text = FAULTS_IN_PRINT[fault]
-    assert len(differences(f"pdf-{name}", printed(typst_text)[name], tmp_path)) > 1
+    assert len(differences(f"pdf-{name}", printed(typst_text)[name], tmp_path, far=SAME_HAND)) > 1
 
 
 def test_what_differs_is_shown_in_pictures_and_it_is_said_how_to_renew(tmp_path: Path) -> None:
