@@ -37,7 +37,7 @@ _QUOTED = re.compile(r"\{[^{}]*\}")
 _LETTER = re.compile(r"[^\W\d_]")
 _NEUTRAL = re.compile(
     r"[+−–-]?£?[\d.,]+(?:m|k|bn|%)?|[0-9a-f]{8}(?: [0-9a-f]{8})*|[^\s/]+\.(?:csv|xlsx?|ods|json)|SHA-256|\[[cx]\]"
-    r"|\d+(?:\.[0-9a-z]{1,4})+|[A-Z]?\d+[A-Z]?|`[^`]*`"
+    r"|\d+(?:\.[0-9a-z]{1,4})+|[A-Z]?\d+[A-Za-z]?|`[^`]*`"
 )
 FREE = frozenset(
     (
@@ -184,7 +184,7 @@ class Words:
         """Whether a text is the same in every language."""
         if text in self.names or text.rstrip(".:") in self.names:
             return text not in self.messages
-        return not _LETTER.search(_QUOTED.sub("", text)) or bool(_NEUTRAL.fullmatch(text))
+        return is_number(text)
 
     def _sentences(self, text: str, part: Parts | None) -> str | None:
         found = self._whole(text) or self._named(text, part) or self._find(text, part, loose=False)
@@ -241,7 +241,7 @@ class Words:
             if loose and pattern.letters < _LEAST:
                 break
             for given in pattern.fits(text):
-                if any(name in NUMBERS and not self.neutral(one) for name, one in given.items()):
+                if any(name in NUMBERS and not is_number(one) for name, one in given.items()):
                     continue
                 parts = {name: part.known(one) for name, one in given.items()}
                 left = {name: given[name] for name, one in parts.items() if one is None}
@@ -273,6 +273,15 @@ class Words:
                 if None not in said:
                     return between.join(one for one in said if one is not None)
         return None
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a number, a mark, a code or the name of a file, written alike in every language.
+
+    >>> is_number("£1,250"), is_number("[c]"), is_number("budget.xlsx"), is_number("Budget")
+    (True, True, True, False)
+    """
+    return not _LETTER.search(_QUOTED.sub("", text)) or bool(_NEUTRAL.fullmatch(text))
 
 
 ENGLISH = Words("en")
