@@ -50,6 +50,7 @@ FREE = frozenset(
 NUMBERS = frozenset({"day", "n", "number", "row", "year"})
 """Those that hold a number."""
 _LEAST = 4  # letters of its own by which a message is known with any words in its placeholders
+_LONGEST, _LONGEST_SENT = 2_000, 200  # letters of a text that is looked at for shapes: longer ones are prose
 _LISTS = ("; ", ": ", ", ", " – ", " · ")
 _STOPS = (".", ":", "…")
 _FOLDER = Path(__file__).resolve().parent
@@ -71,9 +72,10 @@ class Pattern:
         return PLACEHOLDER.sub("", self.message.english)
 
     @cached_property
-    def anchor(self) -> str:
-        """What every text of its shape holds."""
-        return max(PLACEHOLDER.split(self.message.english)[::2], key=len)
+    def telling(self) -> str:
+        """A word that every text of its shape holds between spaces; empty where it has none."""
+        words = PLACEHOLDER.sub("\0", self.message.english).split()
+        return max((word for word in words if "\0" not in word), key=len, default="")
 
     @cached_property
     def shapes(self) -> tuple[re.Pattern[str], ...]:
@@ -92,8 +94,6 @@ class Pattern:
 
     def fits(self, text: str) -> Iterator[dict[str, str]]:
         """What stands in its placeholders in this text, in each way that it fits."""
-        if self.anchor not in text:
-            return
         found: list[dict[str, str]] = []
         for shape in self.shapes:
             if (match := shape.fullmatch(text)) and match.groupdict() not in found:
@@ -124,7 +124,7 @@ class Words:
     names: frozenset[str] = frozenset()
     theirs: frozenset[str] = frozenset()
     left: dict[str, bool] = field(default_factory=dict)
-    patterns: tuple[Pattern, ...] = field(default=(), repr=False)
+    patterns: Mapping[str, tuple[tuple[int, Pattern], ...]] = field(default_factory=dict, repr=False)
     quiet: bool = False
     _known: dict[tuple[str, bool], str | None] = field(default_factory=dict, repr=False)
 
@@ -237,7 +237,7 @@ class Words:
     def _look_up(self, text: str, part: Parts, *, loose: bool) -> str | None:
         if (found := self._whole(text)) is not None:
             return found
-        for pattern in self.patterns:
+        for pattern in self._like(text):
             if loose and pattern.letters < _LEAST:
                 break
             for given in pattern.fits(text):
@@ -252,6 +252,13 @@ class Words:
         if text.endswith(".") and (found := self._look_up(text[:-1], part, loose=loose)) is not None:
             return found + "."
         return None
+
+    def _like(self, text: str) -> list[Pattern]:
+        """The messages with places whose telling word is in a text, the most telling first; none for a long text."""
+        if len(text) > (_LONGEST_SENT if self.is_theirs(text) else _LONGEST):
+            return []
+        found = [one for word in {"", *text.split()} for one in self.patterns.get(word, ())]
+        return [pattern for _, pattern in sorted(found, key=lambda one: one[0])]
 
     def _whole(self, text: str) -> str | None:
         """An exact message, also one that begins or ends a sentence here and not in the catalogue."""
@@ -314,10 +321,13 @@ def words_of_messages(
     return Words(lang, messages, frozenset(names), sent, patterns=_patterns(messages))
 
 
-def _patterns(messages: Mapping[str, str]) -> tuple[Pattern, ...]:
-    """The messages with placeholders, the most telling first."""
+def _patterns(messages: Mapping[str, str]) -> dict[str, tuple[tuple[int, Pattern], ...]]:
+    """The messages with placeholders by a word of theirs, each with its rank: the most telling first."""
     made = [Pattern(Message(one, said)) for one, said in messages.items() if PLACEHOLDER.search(one)]
-    return tuple(sorted(made, key=lambda one: (-one.letters, -len(one.own), one.message.english)))
+    by_word: dict[str, list[tuple[int, Pattern]]] = {}
+    for rank, one in enumerate(sorted(made, key=lambda one: (-one.letters, -len(one.own), one.message.english))):
+        by_word.setdefault(one.telling, []).append((rank, one))
+    return {word: tuple(found) for word, found in by_word.items()}
 
 
 def places(text: str) -> set[str]:
