@@ -42,8 +42,16 @@ def spoken(text: str, words: Words) -> str:
     found = _found(text, words)
     if found is not None:
         return found
-    between, pieces = words.pieces(text) if not words.is_theirs(plain_text(text)) else ("", [])
-    return between.join(spoken(piece, words) for piece in pieces) if len(pieces) > 1 else _left(text, words)
+    between, pieces = ("", []) if words.is_theirs(plain_text(text)) else words.pieces(text)
+    if len(pieces) < 2 or not all(map(_closed, pieces)):
+        return _left(text, words)
+    return between.join(spoken(piece, words) for piece in pieces)
+
+
+def _closed(piece: str) -> bool:
+    """Whether no mark of Markdown is open at the end."""
+    bare = _ESCAPED.sub("", piece)
+    return bare.count("[") == bare.count("]") and not any(bare.count(mark) % 2 for mark in ("**", "*", "`"))
 
 
 def said_attribute(text: str, words: Words) -> str:

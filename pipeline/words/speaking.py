@@ -52,6 +52,7 @@ NUMBERS = frozenset({"day", "n", "number", "row", "year"})
 _LEAST = 4  # letters of its own by which a message is known with any words in its placeholders
 _LONGEST, _LONGEST_SENT = 2_000, 200  # letters of a text that is looked at for shapes: longer ones are prose
 _LISTS = ("; ", ": ", ", ", " – ", " · ")
+_PARTED = re.compile(r"(?<!&lt)(?<!&gt); ")  # in escaped text a semicolon may end a sign
 _STOPS = (".", ":", "…")
 _FOLDER = Path(__file__).resolve().parent
 
@@ -152,7 +153,7 @@ class Words:
         if self.is_theirs(text):
             return "", [text]
         sentences = SENTENCE_END.split(text)
-        return (" ", sentences) if len(sentences) > 1 else ("; ", text.split("; "))
+        return (" ", sentences) if len(sentences) > 1 else ("; ", _PARTED.split(text))
 
     def find(self, text: str, part: Parts | None = None) -> str | None:
         """The text in this language, whole, by its sentences or by its parts; None where it is not to be found."""
