@@ -36,8 +36,8 @@ SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^a-z\s])")
 _QUOTED = re.compile(r"\{[^{}]*\}")
 _LETTER = re.compile(r"[^\W\d_]")
 _NEUTRAL = re.compile(
-    r"[+−–-]?£?[\d.,]+(?:m|k|bn|%)?|[0-9a-f]{8}(?: [0-9a-f]{8})*|[^\s/]+\.(?:csv|xlsx?|ods|json)|SHA-256|\[[cx]\]"
-    r"|\d+(?:\.[0-9a-z]{1,4})+|[A-Z]?\d+[A-Za-z]?|`[^`]*`"
+    r"[+−–-]?£?[\d.,]+(?:m|k|bn|%)?|SHA-256|[0-9a-f]{8}(?: [0-9a-f]{8})*|[0-9a-f]{40,64}"
+    r"|[^\s/]+\.(?:csv|xlsx?|ods|json)|[a-z0-9_]+(?:\.[a-z0-9_]+)+|\[[cx]\]|\d+(?:\.[0-9a-z]{1,4})+|[A-Z]?\d+[A-Za-z]?|`[^`]*`"
 )
 FREE = frozenset(
     (
@@ -229,11 +229,11 @@ class Words:
             self._known[key] = self._look_up(text, Parts(self.known, self.say), loose=loose)
         return self._known[key]
 
-    def known(self, text: str) -> str | None:
+    def known(self, text: str, part: Parts | None = None) -> str | None:
         """The text in this language where all of it is known; None where something in it is not."""
         if self.neutral(text):
             return text
-        return self._find(text, None, loose=False)
+        return self._find(text, part, loose=False)
 
     def _look_up(self, text: str, part: Parts, *, loose: bool) -> str | None:
         if (found := self._whole(text)) is not None:

@@ -110,3 +110,8 @@ def test_sentences_are_said_apart_unless_a_mark_is_open_between_them(words: Word
 
 def test_a_reference_to_what_is_awaited_is_in_the_words_of_the_language(words: Words) -> None:
     assert without_awaited("Gweler @tbl-x.", {"tbl-x"}, words.say) == "Gweler tabl a ddisgwylir."
+
+
+def test_text_is_looked_up_as_it_reads_whatever_was_escaped_in_it(words: Words) -> None:
+    own = words_of_messages("cy", MESSAGES | {"{name} ({text})": "{name} ({text})"})
+    assert translated(escape("Money (budget.in_kind)"), own) == escape("Arian (budget.in_kind)")

@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 import pikepdf
 import pytest
