@@ -45,7 +45,7 @@ def _about(plan: Plan, document: Path, words: Words) -> About:
     status = str(read_document(document).front.get("status", "Draft"))
     title = f"{words.say('Youth Justice Plan')} {words.say(settings.edition)}"
     service, contact = words.say(settings.service), words.say(settings.contact)
-    return About(title, service, settings.as_of, status, contact, words)
+    return About(title, service, settings.as_of, status, contact, words, plan.named(DATA_FOLDER, words.lang))
 
 
 def _into_place(beside: Path, publish: Path, plan: Plan, words: Words) -> list[Path]:

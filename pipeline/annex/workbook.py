@@ -25,7 +25,7 @@ _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345
 
 _TOLD = (
     "The unit of a column stands under its heading. Every sheet says which return its table was made from.",
-    "The same tables as CSV files, with a description for machines (CSVW), are in the folder data.",
+    "The same tables as CSV files, with a description for machines (CSVW), are in the folder {name}.",
 )
 
 
@@ -39,6 +39,7 @@ class About:
     status: str
     contact: str
     words: Words = ENGLISH
+    folder: str = "data"
 
     @property
     def heading(self) -> str:
@@ -76,7 +77,9 @@ def write_workbook(path: Path, about: About, tables: Sequence[AnnexTable]) -> No
         sheet.set_footer(f"&L{draft}&C&A&R{pages}")
     cover = _cover(about, tables)
     said = [cover.title, "", *cover.intro, "", *cover.about, "", *cover.contact]  # with gptables' own headings between
-    _heights(book.get_worksheet_by_name(cover.cover_label), 0, [[text] for text in said], [_COVER])
+    sheet = book.get_worksheet_by_name(cover.cover_label)
+    _say_headings(sheet, said, about.words)
+    _heights(sheet, 0, [[text] for text in said], [_COVER])
     if tables:
         contents = book.get_worksheet_by_name(about.words.say("Contents"))
         contents.set_column(0, 0, 14)
@@ -84,6 +87,15 @@ def write_workbook(path: Path, about: About, tables: Sequence[AnnexTable]) -> No
     for table in tables:
         _lay_out(book.get_worksheet_by_name(table.name), table)
     book.close()
+
+
+def _say_headings(sheet: Any, said: Sequence[str], words: Words) -> None:
+    """Put gptables' own headings of the cover into another language, in the form that they have."""
+    if words.english:
+        return
+    rows = [row for row, text in enumerate(said) if not text]
+    for row, heading in zip(rows, ("Introductory information", "About these data", "Contact"), strict=True):
+        sheet.write_string(row, 0, words.say(heading), sheet.table[row][0].format)
 
 
 def _book(path: Path, about: About, tables: Sequence[AnnexTable]) -> Any:
@@ -123,9 +135,10 @@ def _cover(about: About, tables: Sequence[AnnexTable]) -> Any:
         about=[
             say("Marks in place of a number:"),
             *(f"{mark} = {say(meaning)}" for mark, meaning in MARKS.items()),
-            *map(say, _TOLD),
+            *(say(text).replace("{name}", about.folder) for text in _TOLD),
         ],
         contact=[inert(f"{about.contact}, {about.service}")],
+        cover_label=say("Cover"),
         width=_COVER,
     )
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.cli.terminal import coloured, name_plan, progress, say, say_json
+from pipeline.document.languages import left_file
 from pipeline.editions import Changes, changes_since
 from pipeline.editions.telling import as_text, lists
 from pipeline.errors import number_of
@@ -18,6 +19,7 @@ from pipeline.prepare import prepare
 from pipeline.querylog.safe_text import visible
 from pipeline.signoff import STATES, Blocker, Left, State, what_is_left
 from pipeline.signoff.states import state_of_draft, state_of_signed
+from pipeline.words import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ def show_status(folder: Path, *, as_json: bool) -> int:
         say_left(status.left.blockers)
         _say_editions(status)
         _say_changes(status)
+        _say_left_in_english(status.plan)
         _say_state(status, folder)
     return int(bool(status.left.blockers))
 
@@ -106,6 +109,12 @@ def _say_changes(status: Status) -> None:
     number = status.current.number
     say(f"\nChanged since edition {number - 1} was signed:\n")
     say(visible_lines(as_text(lists(status.changes, f"Edition {number - 1}", f"Edition {number}"))) + "\n")
+
+
+def _say_left_in_english(plan: Plan) -> None:
+    for lang in plan.settings.lang:
+        if (path := left_file(plan, lang)).is_file():
+            say(f"What the last build left in English on the {LANGUAGES[lang].english} pages: {path}")
 
 
 def visible_lines(text: str) -> str:

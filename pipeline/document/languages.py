@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from pipeline.cache import Cache
@@ -64,12 +65,17 @@ def language_metadata(plan: Plan, words: Words) -> dict[str, Any]:
     return found | {"crossref": {"chapters": True, **crossref}, "language": sections}
 
 
+def left_file(plan: Plan, lang: Language) -> Path:
+    """Where the last build wrote down what it left in English."""
+    return plan.outputs.private / f"untranslated.{lang}.po"
+
+
 def write_left(plan: Plan, words: Words) -> str:
     """Write the texts that stayed in English into ``private/untranslated.<lang>.po``; say how many, empty for none.
 
     The plan's own come first; then those of the service and its partners, which may stay as they are.
     """
-    path = plan.outputs.private / f"untranslated.{words.lang}.po"
+    path = left_file(plan, words.lang)
     if not words.left:
         path.unlink(missing_ok=True)
         return ""

@@ -216,7 +216,7 @@ def _plan_text(
         "as-of": settings.as_of.isoformat(),
         "status": standing.status,
         "status-text": say(standing.in_words),
-        "description": escape(say(standing.description)),
+        "description": escape(standing.description(say)),
         "lang": words.tag,
         "board": escape(say(settings.board.name)),
         **look_metadata(plan),

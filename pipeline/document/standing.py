@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,14 +37,17 @@ class Standing:
         last = long_date(max(approval.date for approval in self.approvals))
         return f"Approved on {last}" if self.edition == 1 else f"Approved on {last}, {number}"
 
-    @property
-    def description(self) -> str:
-        """Edition, approvals and checksums on one line, for what a file says of itself; empty for a draft."""
+    def description(self, say: Callable[[str], str] = str) -> str:
+        """Edition, approvals and checksums on one line, for what a file says of itself; empty for a draft.
+
+        ``say`` puts it into the language of the file.
+        """
         if not self.signed:
             return ""
-        approved = "; ".join(f"{a.role}: {a.name}, {a.date.isoformat()}" for a in self.approvals)
-        sums = "; ".join(f"{name} {value}" for name, value in self.sums)
-        return f"Edition {self.edition}, approved by {approved}. SHA-256: {sums}."
+        approved = "; ".join(f"{say(a.role)}: {a.name}, {a.date.isoformat()}" for a in self.approvals)
+        sums = "; ".join(f"{say(name)} {value}" for name, value in self.sums)
+        told = say("Edition {number}, approved by {names}.")
+        return f"{told.format(number=self.edition, names=approved)} SHA-256: {sums}."
 
 
 FIRST_DRAFT = Standing()

@@ -26,7 +26,7 @@ _SPOKEN_ATTRIBUTE = re.compile(r'\b(title|name|fig-alt)="([^"]*)"')
 _WIDTHS = re.compile(r'tbl-colwidths="\[([\d,]+)\]"')
 _CELL_BORDER = re.compile(r"(?<!\\)\|")
 _DRESSED = re.compile(r"^(\*\*)([^*]+)(\*\*)$|^(\[)(.+)(\]\{\.rating[^{}]*\})$")
-_ESCAPED = re.compile(r"\\([^\w\s])")
+_ESCAPED = re.compile(r"\\([^a-zA-Z0-9\s])")
 _LABEL = re.compile(r"^(\*\*)((?:\\.|[^*\\])+?)(:?\*\*\s+)(?=\S)")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _PROSE = 3  # words from which a text that stays is more than a name, and is marked with its language
@@ -42,8 +42,16 @@ def spoken(text: str, words: Words) -> str:
     found = _found(text, words)
     if found is not None:
         return found
-    between, pieces = words.pieces(text) if not words.is_theirs(plain_text(text)) else ("", [])
-    return between.join(spoken(piece, words) for piece in pieces) if len(pieces) > 1 else _left(text, words)
+    between, pieces = ("", []) if words.is_theirs(plain_text(text)) else words.pieces(text)
+    if len(pieces) < 2 or not all(map(_closed, pieces)):
+        return _left(text, words)
+    return between.join(spoken(piece, words) for piece in pieces)
+
+
+def _closed(piece: str) -> bool:
+    """Whether no mark of Markdown is open at the end."""
+    bare = _ESCAPED.sub("", piece)
+    return bare.count("[") == bare.count("]") and not any(bare.count(mark) % 2 for mark in ("**", "*", "`"))
 
 
 def said_attribute(text: str, words: Words) -> str:
@@ -147,9 +155,15 @@ def _found(text: str, words: Words) -> str | None:
     if words.is_theirs(plain):
         return _escaped(words.find(plain))
     if plain == text:
-        return words.find(text)
+        return words.find(text) or _labelled(text, words)
     written = Parts(lambda part: _part(part, words), lambda part: escape(words.say(plain_text(part))))
-    return words.find(text, written) or _escaped(words.find(plain)) or _labelled(text, words)
+    return (
+        words.known(text, written)
+        or _escaped(words.known(plain))
+        or words.find(text, written)
+        or _escaped(words.find(plain))
+        or _labelled(text, words)
+    )
 
 
 def _part(text: str, words: Words) -> str | None:

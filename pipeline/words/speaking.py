@@ -36,8 +36,8 @@ SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^a-z\s])")
 _QUOTED = re.compile(r"\{[^{}]*\}")
 _LETTER = re.compile(r"[^\W\d_]")
 _NEUTRAL = re.compile(
-    r"[+−–-]?£?[\d.,]+(?:m|k|bn|%)?|[0-9a-f]{8}(?: [0-9a-f]{8})*|[^\s/]+\.(?:csv|xlsx?|ods|json)|SHA-256|\[[cx]\]"
-    r"|\d+(?:\.[0-9a-z]{1,4})+|[A-Z]?\d+[A-Z]?|`[^`]*`"
+    r"[+−–-]?£?[\d.,]+(?:m|k|bn|%)?|SHA-256|[0-9a-f]{8}(?: [0-9a-f]{8})*|[0-9a-f]{40,64}"
+    r"|[^\s/]+\.(?:csv|xlsx?|ods|json)|[a-z0-9_]+(?:\.[a-z0-9_]+)+|\[[cx]\]|\d+(?:\.[0-9a-z]{1,4})+|[A-Z]?\d+[A-Za-z]?|`[^`]*`"
 )
 FREE = frozenset(
     (
@@ -50,7 +50,9 @@ FREE = frozenset(
 NUMBERS = frozenset({"day", "n", "number", "row", "year"})
 """Those that hold a number."""
 _LEAST = 4  # letters of its own by which a message is known with any words in its placeholders
+_LONGEST, _LONGEST_SENT = 2_000, 200  # letters of a text that is looked at for shapes: longer ones are prose
 _LISTS = ("; ", ": ", ", ", " – ", " · ")
+_PARTED = re.compile(r"(?<!&lt)(?<!&gt); ")  # in escaped text a semicolon may end a sign
 _STOPS = (".", ":", "…")
 _FOLDER = Path(__file__).resolve().parent
 
@@ -71,9 +73,10 @@ class Pattern:
         return PLACEHOLDER.sub("", self.message.english)
 
     @cached_property
-    def anchor(self) -> str:
-        """What every text of its shape holds."""
-        return max(PLACEHOLDER.split(self.message.english)[::2], key=len)
+    def telling(self) -> str:
+        """A word that every text of its shape holds between spaces; empty where it has none."""
+        words = PLACEHOLDER.sub("\0", self.message.english).split()
+        return max((word for word in words if "\0" not in word), key=len, default="")
 
     @cached_property
     def shapes(self) -> tuple[re.Pattern[str], ...]:
@@ -92,8 +95,6 @@ class Pattern:
 
     def fits(self, text: str) -> Iterator[dict[str, str]]:
         """What stands in its placeholders in this text, in each way that it fits."""
-        if self.anchor not in text:
-            return
         found: list[dict[str, str]] = []
         for shape in self.shapes:
             if (match := shape.fullmatch(text)) and match.groupdict() not in found:
@@ -124,7 +125,7 @@ class Words:
     names: frozenset[str] = frozenset()
     theirs: frozenset[str] = frozenset()
     left: dict[str, bool] = field(default_factory=dict)
-    patterns: tuple[Pattern, ...] = field(default=(), repr=False)
+    patterns: Mapping[str, tuple[tuple[int, Pattern], ...]] = field(default_factory=dict, repr=False)
     quiet: bool = False
     _known: dict[tuple[str, bool], str | None] = field(default_factory=dict, repr=False)
 
@@ -152,7 +153,7 @@ class Words:
         if self.is_theirs(text):
             return "", [text]
         sentences = SENTENCE_END.split(text)
-        return (" ", sentences) if len(sentences) > 1 else ("; ", text.split("; "))
+        return (" ", sentences) if len(sentences) > 1 else ("; ", _PARTED.split(text))
 
     def find(self, text: str, part: Parts | None = None) -> str | None:
         """The text in this language, whole, by its sentences or by its parts; None where it is not to be found."""
@@ -184,7 +185,7 @@ class Words:
         """Whether a text is the same in every language."""
         if text in self.names or text.rstrip(".:") in self.names:
             return text not in self.messages
-        return not _LETTER.search(_QUOTED.sub("", text)) or bool(_NEUTRAL.fullmatch(text))
+        return is_number(text)
 
     def _sentences(self, text: str, part: Parts | None) -> str | None:
         found = self._whole(text) or self._named(text, part) or self._find(text, part, loose=False)
@@ -228,20 +229,20 @@ class Words:
             self._known[key] = self._look_up(text, Parts(self.known, self.say), loose=loose)
         return self._known[key]
 
-    def known(self, text: str) -> str | None:
+    def known(self, text: str, part: Parts | None = None) -> str | None:
         """The text in this language where all of it is known; None where something in it is not."""
         if self.neutral(text):
             return text
-        return self._find(text, None, loose=False)
+        return self._find(text, part, loose=False)
 
     def _look_up(self, text: str, part: Parts, *, loose: bool) -> str | None:
         if (found := self._whole(text)) is not None:
             return found
-        for pattern in self.patterns:
+        for pattern in self._like(text):
             if loose and pattern.letters < _LEAST:
                 break
             for given in pattern.fits(text):
-                if any(name in NUMBERS and not self.neutral(one) for name, one in given.items()):
+                if any(name in NUMBERS and not is_number(one) for name, one in given.items()):
                     continue
                 parts = {name: part.known(one) for name, one in given.items()}
                 left = {name: given[name] for name, one in parts.items() if one is None}
@@ -252,6 +253,13 @@ class Words:
         if text.endswith(".") and (found := self._look_up(text[:-1], part, loose=loose)) is not None:
             return found + "."
         return None
+
+    def _like(self, text: str) -> list[Pattern]:
+        """The messages with places whose telling word is in a text, the most telling first; none for a long text."""
+        if len(text) > (_LONGEST_SENT if self.is_theirs(text) else _LONGEST):
+            return []
+        found = [one for word in {"", *text.split()} for one in self.patterns.get(word, ())]
+        return [pattern for _, pattern in sorted(found, key=lambda one: one[0])]
 
     def _whole(self, text: str) -> str | None:
         """An exact message, also one that begins or ends a sentence here and not in the catalogue."""
@@ -273,6 +281,15 @@ class Words:
                 if None not in said:
                     return between.join(one for one in said if one is not None)
         return None
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a number, a mark, a code or the name of a file, written alike in every language.
+
+    >>> is_number("£1,250"), is_number("[c]"), is_number("budget.xlsx"), is_number("Budget")
+    (True, True, True, False)
+    """
+    return not _LETTER.search(_QUOTED.sub("", text)) or bool(_NEUTRAL.fullmatch(text))
 
 
 ENGLISH = Words("en")
@@ -305,10 +322,13 @@ def words_of_messages(
     return Words(lang, messages, frozenset(names), sent, patterns=_patterns(messages))
 
 
-def _patterns(messages: Mapping[str, str]) -> tuple[Pattern, ...]:
-    """The messages with placeholders, the most telling first."""
+def _patterns(messages: Mapping[str, str]) -> dict[str, tuple[tuple[int, Pattern], ...]]:
+    """The messages with placeholders by a word of theirs, each with its rank: the most telling first."""
     made = [Pattern(Message(one, said)) for one, said in messages.items() if PLACEHOLDER.search(one)]
-    return tuple(sorted(made, key=lambda one: (-one.letters, -len(one.own), one.message.english)))
+    by_word: dict[str, list[tuple[int, Pattern]]] = {}
+    for rank, one in enumerate(sorted(made, key=lambda one: (-one.letters, -len(one.own), one.message.english))):
+        by_word.setdefault(one.telling, []).append((rank, one))
+    return {word: tuple(found) for word, found in by_word.items()}
 
 
 def places(text: str) -> set[str]:

@@ -13,7 +13,7 @@ from pipeline.plan import CONTRACTS_DIR, NOTEBOOKS_DIR, ROOT, TEMPLATE_DIR
 
 MEASURES_FOLDER = ROOT / "pipeline" / "measures"
 _WRITTEN = (".yml", ".yaml", ".csv", ".qmd", ".html", ".js", ".lua", ".typ")
-_FILLED = "\x00"
+FILLED = "\x00"
 
 
 @functools.cache
@@ -61,7 +61,7 @@ def texts_of(source: str) -> Iterator[str]:
             yield one_line(text)
 
 
-def text_of(node: ast.AST, filled: str = _FILLED) -> str | None:
+def text_of(node: ast.AST, filled: str = FILLED) -> str | None:
     """The text of a string or an f-string, with ``filled`` for whatever is put in; None of anything else."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value

@@ -74,6 +74,7 @@ def test_a_place_for_words_may_hold_a_partners_and_a_place_for_a_value_may_not(w
     assert words.say("Source: Their survey.") == "Ffynhonnell: Their survey."
     assert words.say("some of our policies") == "some of our policies"
     assert words.say("the first March of all") == "the first March of all"
+    assert words.say("Anytown March 2022") == "Anytown March 2022"
 
 
 def test_of_several_sentences_those_that_are_known_are_said(words: Words) -> None:

@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 import pikepdf
 import pytest
@@ -98,6 +99,15 @@ def test_the_pages_lead_to_each_other(bilingual: Case) -> None:
 def test_nothing_of_the_plan_s_own_is_left_in_english(bilingual: Case) -> None:
     left = (bilingual.plan.outputs.private / "untranslated.cy.po").read_text(encoding="utf-8")
     assert left.startswith("# What stays in English. The first 0 are the plan's own")
+
+
+def test_status_names_the_list_of_what_stays_in_english(
+    bilingual: Case, yjplan: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YJPLAN_OUTPUTS", str(bilingual.root))
+    said = yjplan("status", bilingual.folder).stdout
+    assert "What the last build left in English on the Welsh pages: " in said
+    assert "Ready for sign-off." in said
 
 
 def test_the_frame_is_in_welsh(bilingual: Case) -> None:
