@@ -16,7 +16,15 @@ import duckdb
 from pipeline.cache import Cache, checksum_of, checksums_below
 from pipeline.claim import claimed
 from pipeline.contracts import Contract, contracts_of, expected_datasets
-from pipeline.disclosure import Disclosed, Suppression, known_from_signed, protect, signed_before, write_disclosed
+from pipeline.disclosure import (
+    Disclosed,
+    Suppression,
+    kept_in,
+    known_from_signed,
+    protect,
+    signed_before,
+    write_disclosed,
+)
 from pipeline.errors import PlanError, SettingsError
 from pipeline.findings import Finding, Severity, in_order
 from pipeline.intake import Source, read_returns
@@ -115,10 +123,10 @@ def _prepare(plan: Plan, report: Report, cache: Cache, engine: Engine | None) ->
     inputs = figure_inputs(plan)
     if chosen := _chosen_before(plan, cache, inputs):
         report("Returns, settings and code are unchanged: using what was made from them before")
-        return _measured(plan, contracts_of(plan), chosen)
+        return _measured(plan, contracts_of(plan), cache, chosen)
     checked = _check(plan, report, cache, engine)
     report("Working out the figures")
-    prepared = _measured(plan, checked.contracts)
+    prepared = _measured(plan, checked.contracts, cache)
     suppression = prepared.disclosed.suppression
     made = {
         "disclosed": checksum_of(plan.outputs.disclosed),
@@ -189,7 +197,7 @@ def _findings_in(connection: duckdb.DuckDBPyConnection) -> dict[Finding, bool]:
     return found
 
 
-def _measured(plan: Plan, contracts: dict[str, Contract], chosen: Suppression | None = None) -> Prepared:
+def _measured(plan: Plan, contracts: dict[str, Contract], cache: Cache, chosen: Suppression | None = None) -> Prepared:
     """Measure what is in the warehouse; ``chosen`` is given where the disclosed database is there already."""
     with open_warehouse(plan.outputs.warehouse) as connection:
         findings = _findings_in(connection)
@@ -199,7 +207,7 @@ def _measured(plan: Plan, contracts: dict[str, Contract], chosen: Suppression | 
         )
         left_out = {name: _rows_left_out(connection, name) for name in contracts} if chosen is None else {}
     signed = known_from_signed(measured, signed_before(plan))
-    disclosed = protect(measured, plan.settings.disclosure, chosen, signed)
+    disclosed = protect(measured, plan.settings.disclosure, chosen, signed, kept_in(cache))
     expected = expected_datasets(contracts, plan.settings)
     if chosen is None:
         write_disclosed(plan.outputs.disclosed, disclosed, contracts, usable, expected, left_out)

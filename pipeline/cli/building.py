@@ -16,6 +16,7 @@ from pipeline.chapters.pens import pens_of
 from pipeline.chapters.warm import kernels_of
 from pipeline.claim import claimed
 from pipeline.cli.terminal import name_plan, progress, say
+from pipeline.disclosure import HIDDEN
 from pipeline.document import Staged, Standing
 from pipeline.document import stage as stage_document
 from pipeline.document.languages import write_left
@@ -30,6 +31,10 @@ from pipeline.summaries import summarise
 from pipeline.validation import Engine as Asked
 from pipeline.validation.engine_process import EngineProcess
 from pipeline.words import LANGUAGES
+
+_TO_CHOOSE = ("scipy.optimize", "highspy")
+"""What is imported to choose what to hide, where that was not chosen before."""
+_NEXT = ("scipy.special", "papermill", "jupyter_client")
 
 
 def stage_plan(folder: Path) -> None:
@@ -98,7 +103,7 @@ def _with_those_still_true(plan: Plan, formats: list[str], renderer: str, staged
 def _stage(
     plan: Plan, cache: Cache, engine: Engine | None, nursery: Nursery | None
 ) -> tuple[Staged, Prepared, Standing]:
-    prepared = prepare(plan, progress, cache, _meanwhile_importing(EngineProcess(engine)) if engine else None)
+    prepared = prepare(plan, progress, cache, _meanwhile_importing(EngineProcess(engine), cache) if engine else None)
     standing = standing_of(plan, prepared)
     kernels = kernels_of(nursery) if nursery else None
     draw = pens_of(nursery)
@@ -112,18 +117,19 @@ def _say_left_in_english(plan: Plan, staged: Staged) -> None:
             progress(found)
 
 
-def _meanwhile_importing(engine: EngineProcess) -> Asked:
+def _meanwhile_importing(engine: EngineProcess, cache: Cache) -> Asked:
     """The engine; while its answer is awaited, this process imports what it needs next and would wait for then."""
+    names = _NEXT if cache.last(HIDDEN) else (*_TO_CHOOSE, *_NEXT)
 
     def asked(*question: Any) -> Any:
-        Thread(target=_import_what_comes_next, daemon=True).start()
+        Thread(target=_import, args=names, daemon=True).start()
         return engine(*question)
 
     return asked
 
 
-def _import_what_comes_next() -> None:
-    for name in ("scipy.special", "scipy.optimize", "highspy", "papermill", "jupyter_client"):
+def _import(*names: str) -> None:
+    for name in names:
         importlib.import_module(name)
 
 

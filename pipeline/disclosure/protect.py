@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.disclosure.editions import SUPPRESSED, earlier_edition, with_changes_tied
@@ -50,16 +50,17 @@ def protect(
     rules: DisclosureSettings | int,
     chosen: Suppression | None = None,
     signed: EarlierEdition = NOTHING_EARLIER,
+    choose: Callable[..., Suppression] = choose_suppression,
 ) -> Disclosed:
     """Hide what must be hidden, looking at the counts of all measures together; ``rules`` may be a threshold alone.
 
     ``chosen`` is what was chosen for the same measures before: choosing takes longer than anything else here.
-    ``signed`` is what readers know from signed editions of this plan.
+    ``signed`` is what readers know from signed editions of this plan. ``choose`` answers as ``choose_suppression``.
     """
     rules = DisclosureSettings(threshold=rules) if isinstance(rules, int) else rules
     measured = with_changes_tied(measured)
     earlier = earlier_edition(measured).and_also(signed)
-    suppression = chosen or choose_suppression(
+    suppression = chosen or choose(
         [count for part in measured for count in part.counts],
         [relation for part in measured for relation in part.relations],
         rules.threshold,

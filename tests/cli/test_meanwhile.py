@@ -6,13 +6,14 @@ import threading
 
 import pytest
 
+from pipeline.cache import Cache
 from pipeline.cli import building
 
 
 def test_the_engine_is_asked_at_once_and_its_answer_given(monkeypatch: pytest.MonkeyPatch) -> None:
     asked, imported = threading.Event(), threading.Event()
 
-    def importing() -> None:
+    def importing(*_: str) -> None:
         assert asked.wait(20), "the engine waits for no import"
         imported.set()
 
@@ -21,5 +22,5 @@ def test_the_engine_is_asked_at_once_and_its_answer_given(monkeypatch: pytest.Mo
         assert imported.wait(20)
         return {**frames, **checks}
 
-    monkeypatch.setattr(building, "_import_what_comes_next", importing)
-    assert building._meanwhile_importing(engine)({"a": 1}, {"b": 2}) == {"a": 1, "b": 2}
+    monkeypatch.setattr(building, "_import", importing)
+    assert building._meanwhile_importing(engine, Cache(None))({"a": 1}, {"b": 2}) == {"a": 1, "b": 2}
