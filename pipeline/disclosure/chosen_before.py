@@ -26,7 +26,8 @@ def kept_in(cache: Cache) -> Callable[..., Suppression]:
         width: int | None = None,
         earlier: EarlierEdition = NOTHING_EARLIER,
     ) -> Suppression:
-        counts, relations, shown = list(counts), list(relations), None if shown is None else list(shown)
+        counts, relations = list(counts), list(relations)
+        shown = None if shown is None else list(filter(None, shown))  # cells that rest on no count: they cost nothing
         known = sorted(earlier.published), sorted(earlier.hidden)
         question = repr((counts, relations, threshold, shown, width, known))
         made_from = {"counts, the sums that link them, and rules": checksum(question.encode()), **code()}

@@ -42,6 +42,8 @@ def test_the_same_question_is_asked_once(asked: list[Suppression], tmp_path: Pat
     assert first == choose_suppression(**QUESTION)
     assert first.primary and first.secondary
     assert kept_in(Cache(tmp_path))(**QUESTION) == first
+    beside = (*QUESTION["shown"], (), ())  # cells that rest on no count
+    assert kept_in(Cache(tmp_path))(**QUESTION | {"shown": beside}) == first == choose_suppression(**QUESTION)
     assert len(asked) == 1
 
 
