@@ -32,10 +32,7 @@ def disclosed_now(path: Path) -> dict[str, str]:
     """The checksum of each disclosed table and figure, and of what is told about returns, by the name for ``seen``."""
     database = DisclosedDatabase(path)
     try:
-        tables = {
-            f"table {name}": checksum(repr((info, database.rows("plain", name), database.rows("shown", name))).encode())
-            for name, info in database.tables().items()
-        }
+        tables = {f"table {name}": one for name, one in database.checksums().items()}
         figures = {
             f"figure {name}": checksum(json.dumps(described, sort_keys=True).encode())
             for name, described in database.figures().items()

@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 import duckdb
 
+from pipeline.cache import checksum
 from pipeline.contracts import Contract
 from pipeline.disclosure.editions import SUPPRESSED
 from pipeline.disclosure.protect import Disclosed
@@ -67,16 +68,18 @@ def write_disclosed(
     with duckdb.connect(str(beside), config={"default_block_size": _BLOCK_SIZE}) as connection:
         connection.begin()
         connection.execute("CREATE SCHEMA plain; CREATE SCHEMA shown")
-        connection.execute("CREATE TABLE tables (name VARCHAR, description JSON)")
+        connection.execute("CREATE TABLE tables (name VARCHAR, description JSON, checksum VARCHAR)")
         connection.execute("CREATE TABLE figures (id VARCHAR, shown VARCHAR, suppressed BOOLEAN, description JSON)")
         connection.execute(
             "CREATE TABLE datasets (dataset VARCHAR, title VARCHAR, owner VARCHAR, received BOOLEAN,"
             " awaited BOOLEAN, has_left_out BOOLEAN, left_out BIGINT)"
         )
+        described = []
         for table in disclosed.tables:
-            _write_table(connection, table)
-        described = [_described(table, withheld=table.name in disclosed.withheld) for table in disclosed.tables]
-        _insert(connection, "tables", [(one["name"], json.dumps(one)) for one in described])
+            written = _write_table(connection, table)
+            description = json.dumps(_described(table, withheld=table.name in disclosed.withheld))
+            described.append((table.name, description, checksum(f"{description}\n{written}".encode())))
+        _insert(connection, "tables", described)
         figures = [
             (figure.id, figure.shown, figure.id in disclosed.suppressed, json.dumps(figure.as_dict()))
             for figure in disclosed.figures
@@ -104,11 +107,13 @@ def _described(table: MeasureTable, *, withheld: bool) -> dict[str, object]:
     )
 
 
-def _write_table(connection: duckdb.DuckDBPyConnection, table: MeasureTable) -> None:
+def _write_table(connection: duckdb.DuckDBPyConnection, table: MeasureTable) -> str:
+    """Write a table; give what was written, as one text."""
     values = [[exact_json(cell.value) for cell in row] for row in table.rows]
     texts = [list(map(table.shown, row, table.columns)) for row in table.rows]
     _write(connection, "plain", table, [_PLAIN.get(column.unit, "DOUBLE") for column in table.columns], values)
     _write(connection, "shown", table, ["VARCHAR"] * len(table.columns), texts)
+    return repr((values, texts))
 
 
 def _write(
@@ -165,6 +170,13 @@ class DisclosedDatabase:
     def names(self) -> list[str]:
         """The names of all tables."""
         return [name for (name,) in self._connection.execute("SELECT name FROM tables ORDER BY name").fetchall()]
+
+    def checksums(self) -> dict[str, str]:
+        """By name, one checksum for each table's description, values and texts."""
+        try:
+            return dict(self._connection.execute("SELECT name, checksum FROM tables ORDER BY name").fetchall())
+        except duckdb.BinderException:  # written by an older version, which will be made again
+            return {}
 
     def table(self, name: str) -> TableInfo | None:
         """One table's description; describing all takes longer than most chapters have use for."""

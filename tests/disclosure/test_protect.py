@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -163,6 +164,43 @@ def test_a_table_describes_itself(stored: DisclosedDatabase) -> None:
     info = stored.tables()["by_group"]
     assert info.columns == _COLUMNS
     assert (info.rows, info.suppressed, info.datasets) == (4, True, ("d",))
+
+
+def test_one_table_and_one_figure_are_described_as_they_are_among_all(stored: DisclosedDatabase) -> None:
+    assert stored.names() == list(stored.tables()) == list(stored.checksums())
+    assert stored.table("by_group") == stored.tables()["by_group"]
+    assert stored.table("none") is None
+    assert stored.figure("budget.total")["value"] == 3
+    assert stored.figure("none") is None
+
+
+def test_the_checksum_of_a_table_is_of_all_that_is_shown_of_it(tmp_path: Path) -> None:
+    def checksum(measured: Measured, name: str = "disclosed") -> str:
+        write_disclosed(tmp_path / name, protect([measured], 5), _CONTRACTS, frozenset({"d"}))
+        database = DisclosedDatabase(tmp_path / name)
+        try:
+            return database.checksums()["by_group"]
+        finally:
+            database.close()
+
+    measured = _measured()
+    table = measured.tables[0]
+    others = [
+        replace(table, note="Another note."),
+        replace(table, columns=(replace(table.columns[0], title="Another"), *table.columns[1:])),
+        replace(table, rows=(*table.rows[:-1], (replace(table.rows[-1][0], value="Altogether"), *table.rows[-1][1:]))),
+    ]
+    first = checksum(measured)
+    assert checksum(measured, "elsewhere") == first
+    assert len({first, *(checksum(replace(measured, tables=(other,))) for other in others)}) == 1 + len(others)
+
+
+def test_a_database_of_an_older_version_has_no_checksums(tmp_path: Path) -> None:
+    with duckdb.connect(str(tmp_path / "old.duckdb")) as connection:
+        connection.execute("CREATE TABLE tables (name VARCHAR, description JSON)")
+    database = DisclosedDatabase(tmp_path / "old.duckdb")
+    assert database.checksums() == {}
+    database.close()
 
 
 def test_figures_say_whether_they_are_hidden(stored: DisclosedDatabase) -> None:
