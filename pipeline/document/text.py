@@ -57,7 +57,7 @@ def without_left_out(text: str, left_out: Collection[str], say: Callable[[str], 
 
 
 def _in_words(text: str, labels: Collection[str], words_for: str, say: Callable[[str], str]) -> str:
-    for label in sorted(labels):
+    for label in sorted(label for label in labels if f"@{label}" in text):  # to look for all by pattern takes a second
         words = say(words_for.format({"tbl": "table", "fig": "figure"}.get(label.split("-")[0], "part")))
         reference = rf"(?<![\w\\])(?:\[@{re.escape(label)}\]|@{re.escape(label)}(?![\w-]))"
         text = re.sub(rf"{_SENTENCE_START}{reference}", words.capitalize(), text)
