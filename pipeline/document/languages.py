@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.cache import Cache
 from pipeline.chapters.markdown import attribute
-from pipeline.contracts import contracts_of
+from pipeline.contracts import Contract, contracts_of
 from pipeline.document.executed import ShownChapter
 from pipeline.document.redrawn import redrawn
 from pipeline.document.translated import translated
@@ -110,14 +110,21 @@ def _sent(plan: Plan) -> Iterable[str]:
         yield from own
     if not plan.outputs.warehouse.is_file():
         return
-    open_sets = {name for name, contract in contracts_of(plan).items() if contract.disclosure != "private"}
+    contracts = contracts_of(plan)
     with open_warehouse(plan.outputs.warehouse) as warehouse:
         found = warehouse.execute(
             "SELECT table_name, column_name FROM duckdb_columns() "
             "WHERE schema_name = 'returns' AND data_type = 'VARCHAR' ORDER BY 1, 2"
         ).fetchall()
         for table, column in found:
-            if table in open_sets:
+            if table in contracts and _may_be_shown(contracts[table], column):
                 texts = warehouse.execute(f'SELECT DISTINCT "{column}" FROM returns."{table}"').fetchall()
                 for text in (" ".join(text.split()) for (text,) in texts if text):
                     yield from {text, *SENTENCE_END.split(text)}
+
+
+def _may_be_shown(contract: Contract, column: str) -> bool:
+    """Whether a text of a column may stand on a page: of returns on people, only what names no one, such as a team."""
+    if contract.disclosure != "private":
+        return True
+    return any(known.name == column and not known.identifies_child for known in contract.columns)

@@ -156,14 +156,10 @@ def _found(text: str, words: Words) -> str | None:
         return _escaped(words.find(plain))
     if plain == text:
         return words.find(text) or _labelled(text, words)
+    if escape(plain) == text:
+        return _escaped(words.find(plain)) or _labelled(text, words)
     written = Parts(lambda part: _part(part, words), lambda part: escape(words.say(plain_text(part))))
-    return (
-        words.known(text, written)
-        or _escaped(words.known(plain))
-        or words.find(text, written)
-        or _escaped(words.find(plain))
-        or _labelled(text, words)
-    )
+    return words.find(text, written) or _escaped(words.find(plain)) or _labelled(text, words)
 
 
 def _part(text: str, words: Words) -> str | None:

@@ -93,15 +93,17 @@ def _quotes_data(texts: Sequence[str]) -> bool:
 def _table(table: Table, speaker: Speaker) -> ShownTable | None:
     facts = speaker.facts
     singles = ((row.label, facts.figures.get(row.figure)) for row in table.rows)
-    rows: Rows = [(Entry(label), Entry(figure.shown, number=True)) for label, figure in singles if figure is not None]
-    rows += SOURCES[table.source](facts) if table.source else []
+    shown = [(label, speaker.say(figure.shown)) for label, figure in singles if figure is not None]
+    rows: Rows = [(Entry(label), Entry(value, number=True)) for label, value in shown]
+    if table.source:
+        rows += [tuple(_said(entry, speaker) for entry in row) for row in SOURCES[table.source](facts)]
     if not rows:
         return None
     kept, left = rows[: table.most], len(rows[table.most :])
     filled = [number for number in range(len(table.heads)) if any(row[number].text for row in kept)]
     return ShownTable(
         tuple(speaker.answer(table.heads[number]) or "" for number in filled),
-        tuple(tuple(_said(row[number], speaker) for number in filled) for row in kept),
+        tuple(tuple(row[number] for number in filled) for row in kept),
         table.more.format(n=left) if left else "",
     )
 

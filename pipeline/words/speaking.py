@@ -37,11 +37,24 @@ _QUOTED = re.compile(r"\{[^{}]*\}")
 _LETTER = re.compile(r"[^\W\d_]")
 _NEUTRAL = re.compile(
     r"[+−–-]?£?[\d.,]+(?:m|k|bn|%)?|SHA-256|[0-9a-f]{8}(?: [0-9a-f]{8})*|[0-9a-f]{40,64}"
-    r"|[^\s/]+\.(?:csv|xlsx?|ods|json)|[a-z0-9_]+(?:\.[a-z0-9_]+)+|\[[cx]\]|\d+(?:\.[0-9a-z]{1,4})+|[A-Z]?\d+[A-Za-z]?|`[^`]*`"
+    r"|[^\s/]+\.(?:csv|xlsx?|ods|json)|[a-z0-9_]+(?:\.[a-z0-9_]+)+|[a-z]+(?:_[a-z0-9]+)+|\[[cx]\]|\d+(?:\.[0-9a-z]{1,4})+|[A-Z]?\d+[A-Za-z]?|`[^`]*`"
 )
 FREE = frozenset(
     (
-        *("about", "action", "area", "file", "group", "label", "measure", "milestone", "name", "names", "partner"),
+        *(
+            "about",
+            "action",
+            "area",
+            "column",
+            "file",
+            "group",
+            "label",
+            "measure",
+            "milestone",
+            "name",
+            "names",
+            "partner",
+        ),
         *("populations", "parts", "programme", "reason", "role", "rule", "service", "sheet", "source", "text"),
         *("theme", "title"),
     )
@@ -211,9 +224,18 @@ class Words:
     def _named(self, text: str, part: Parts | None) -> str | None:
         """A text that begins with what it is of: a place, and what is said of it."""
         name, between, rest = text.partition(": ")
-        said = self._find(name, part, loose=False) if rest and not self.neutral(name) else None
+        said = self._place(name, part) if rest and not self.neutral(name) else None
         told = None if said is None else self.find(rest, part)
         return None if told is None else f"{said}{between}{told}"
+
+    def _place(self, text: str, part: Parts | None) -> str | None:
+        """A text of which all is known, or a place in a return: file, sheet, row and column by the names they have."""
+        found = self._find(text, part, loose=False)
+        pieces = text.split(", ")
+        if found is not None or len(pieces) < 2:
+            return found
+        said = [self.known(piece, part) or self._find(piece, part, loose=True) for piece in pieces]
+        return None if None in said else ", ".join(one for one in said if one is not None)
 
     def _any(self, text: str, part: Parts | None, *, whole: bool) -> str | None:
         """One sentence, or several as one message: with anything in the placeholders only where it is one."""
@@ -246,7 +268,9 @@ class Words:
                     continue
                 parts = {name: part.known(one) for name, one in given.items()}
                 left = {name: given[name] for name, one in parts.items() if one is None}
-                if all(name in FREE and (loose or self.is_theirs(one)) for name, one in left.items()):
+                if all(
+                    name in FREE and (self.is_theirs(one) or (loose and _is_one(one))) for name, one in left.items()
+                ):
                     return pattern.filled({name: one or part.any(given[name]) for name, one in parts.items()})
         if not loose and (found := self._listed(text, part)) is not None:
             return found
@@ -281,6 +305,11 @@ class Words:
                 if None not in said:
                     return between.join(one for one in said if one is not None)
         return None
+
+
+def _is_one(text: str) -> bool:
+    """Whether a text is no more than one sentence."""
+    return SENTENCE_END.search(text) is None
 
 
 def is_number(text: str) -> bool:
