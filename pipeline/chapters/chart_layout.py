@@ -53,8 +53,12 @@ class Drawing(go.Figure):
         self._lines.append(line)
 
     def finish(self) -> None:
-        """Add what was asked for."""
-        self.update_layout(annotations=self._notes, shapes=self._lines)
+        """Add what was asked for, once."""
+        if self._notes:
+            self.layout.annotations = (*self.layout.annotations, *self._notes)
+        if self._lines:
+            self.layout.shapes = (*self.layout.shapes, *self._lines)
+        self._notes, self._lines = [], []
 
 
 def rows(labels: Sequence[str]) -> Rows:

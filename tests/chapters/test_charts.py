@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 import pytest
 
 from pipeline.chapters import charts
-from pipeline.chapters.chart_layout import WIDTH, rows
+from pipeline.chapters.chart_layout import WIDTH, Drawing, rows
 from pipeline.chapters.chart_text import LABEL_CHARACTERS, SIZE, width, wrap
 from pipeline.chapters.chart_trend import apart
 from pipeline.errors import ChapterError
@@ -269,3 +269,16 @@ def test_names_at_line_ends_never_touch_and_stay_inside(places: list[float]) -> 
 
 def test_names_with_room_stay_where_their_lines_end() -> None:
     assert apart([10, 100, 200], [20, 20, 20], 250) == [10, 100, 200]
+
+
+def test_a_figure_gets_its_notes_and_lines_once_and_may_get_more() -> None:
+    figure = Drawing()
+    figure.add_annotation(text="first", x=0, y=0)
+    figure.add_shape(type="line", x0=0, x1=1, y0=0, y1=0)
+    assert not figure.layout.annotations
+    figure.finish()
+    figure.finish()
+    figure.add_annotation(text="second", x=0, y=0)
+    figure.finish()
+    assert [note.text for note in figure.layout.annotations] == ["first", "second"]
+    assert len(figure.layout.shapes) == 1
