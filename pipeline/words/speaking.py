@@ -8,14 +8,14 @@ to be the plan's own may something else stand there: it then stays as it is, and
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
 from pipeline.errors import DocumentError
 from pipeline.words.catalogue import Message, read_po
+from pipeline.words.shapes import FREE, NUMBERS, Shape, by_word, is_number, places
 
 Language = Literal["en", "cy"]
 
@@ -31,91 +31,13 @@ class Called:
 
 LANGUAGES: Mapping[str, Called] = {"en": Called("en-GB", "English", "English"), "cy": Called("cy", "Welsh", "Cymraeg")}
 
-PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^a-z\s])")
-_QUOTED = re.compile(r"\{[^{}]*\}")
-_LETTER = re.compile(r"[^\W\d_]")
-_NEUTRAL = re.compile(
-    r"[+−–-]?£?[\d.,]+(?:m|k|bn|%)?|SHA-256|[0-9a-f]{8}(?: [0-9a-f]{8})*|[0-9a-f]{40,64}"
-    r"|[^\s/]+\.(?:csv|xlsx?|ods|json)|[a-z0-9_]+(?:\.[a-z0-9_]+)+|[a-z]+(?:_[a-z0-9]+)+|\[[cx]\]|\d+(?:\.[0-9a-z]{1,4})+|[A-Z]?\d+[A-Za-z]?|`[^`]*`"
-)
-FREE = frozenset(
-    (
-        *(
-            "about",
-            "action",
-            "area",
-            "column",
-            "file",
-            "group",
-            "label",
-            "measure",
-            "milestone",
-            "name",
-            "names",
-            "partner",
-        ),
-        *("populations", "parts", "programme", "reason", "role", "rule", "service", "sheet", "source", "text"),
-        *("theme", "title"),
-    )
-)
-"""The placeholders that may hold any words, such as a partner's; the others hold a value, or a message."""
-NUMBERS = frozenset({"day", "n", "number", "row", "year"})
-"""Those that hold a number."""
 _LEAST = 4  # letters of its own by which a message is known with any words in its placeholders
 _LONGEST, _LONGEST_SENT = 2_000, 200  # letters of a text that is looked at for shapes: longer ones are prose
 _LISTS = ("; ", ": ", ", ", " – ", " · ")
 _PARTED = re.compile(r"(?<!&lt)(?<!&gt); ")  # in escaped text a semicolon may end a sign
 _STOPS = (".", ":", "…")
 _FOLDER = Path(__file__).resolve().parent
-
-
-@dataclass(frozen=True)
-class Pattern:
-    """A message with placeholders, as what recognises a text of its shape."""
-
-    message: Message
-
-    @cached_property
-    def letters(self) -> int:
-        """How many letters it has of its own."""
-        return len(_LETTER.findall(self.own))
-
-    @property
-    def own(self) -> str:
-        return PLACEHOLDER.sub("", self.message.english)
-
-    @cached_property
-    def telling(self) -> str:
-        """A word that every text of its shape holds between spaces; empty where it has none."""
-        words = PLACEHOLDER.sub("\0", self.message.english).split()
-        return max((word for word in words if "\0" not in word), key=len, default="")
-
-    @cached_property
-    def shapes(self) -> tuple[re.Pattern[str], ...]:
-        """The same shape with what its first places hold as short as can be, and as long as can be."""
-        return tuple(re.compile(self._shape(any_text)) for any_text in (".+?", ".+"))
-
-    def _shape(self, any_text: str) -> str:
-        made, seen = "", set()
-        pieces = PLACEHOLDER.split(self.message.english)
-        for literal, name in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
-            made += re.escape(literal)
-            if name:
-                made += f"(?P={name})" if name in seen else f"(?P<{name}>{any_text})"
-                seen.add(name)
-        return made
-
-    def fits(self, text: str) -> Iterator[dict[str, str]]:
-        """What stands in its placeholders in this text, in each way that it fits."""
-        found: list[dict[str, str]] = []
-        for shape in self.shapes:
-            if (match := shape.fullmatch(text)) and match.groupdict() not in found:
-                found.append(match.groupdict())
-                yield found[-1]
-
-    def filled(self, parts: Mapping[str, str]) -> str:
-        return PLACEHOLDER.sub(lambda match: parts[match[1]], self.message.said)
 
 
 @dataclass(frozen=True)
@@ -138,7 +60,7 @@ class Words:
     names: frozenset[str] = frozenset()
     theirs: frozenset[str] = frozenset()
     left: dict[str, bool] = field(default_factory=dict)
-    patterns: Mapping[str, tuple[tuple[int, Pattern], ...]] = field(default_factory=dict, repr=False)
+    shapes: Mapping[str, tuple[tuple[int, Shape], ...]] = field(default_factory=dict, repr=False)
     quiet: bool = False
     _known: dict[tuple[str, bool], str | None] = field(default_factory=dict, repr=False)
 
@@ -260,10 +182,10 @@ class Words:
     def _look_up(self, text: str, part: Parts, *, loose: bool) -> str | None:
         if (found := self._whole(text)) is not None:
             return found
-        for pattern in self._like(text):
-            if loose and pattern.letters < _LEAST:
+        for shape in self._like(text):
+            if loose and shape.letters < _LEAST:
                 break
-            for given in pattern.fits(text):
+            for given in shape.fits(text):
                 if any(name in NUMBERS and not is_number(one) for name, one in given.items()):
                     continue
                 parts = {name: part.known(one) for name, one in given.items()}
@@ -271,19 +193,19 @@ class Words:
                 if all(
                     name in FREE and (self.is_theirs(one) or (loose and _is_one(one))) for name, one in left.items()
                 ):
-                    return pattern.filled({name: one or part.any(given[name]) for name, one in parts.items()})
+                    return shape.filled({name: one or part.any(given[name]) for name, one in parts.items()})
         if not loose and (found := self._listed(text, part)) is not None:
             return found
         if text.endswith(".") and (found := self._look_up(text[:-1], part, loose=loose)) is not None:
             return found + "."
         return None
 
-    def _like(self, text: str) -> list[Pattern]:
+    def _like(self, text: str) -> list[Shape]:
         """The messages with places whose telling word is in a text, the most telling first; none for a long text."""
         if len(text) > (_LONGEST_SENT if self.is_theirs(text) else _LONGEST):
             return []
-        found = [one for word in {"", *text.split()} for one in self.patterns.get(word, ())]
-        return [pattern for _, pattern in sorted(found, key=lambda one: one[0])]
+        found = [one for word in {"", *text.split()} for one in self.shapes.get(word, ())]
+        return [shape for _, shape in sorted(found, key=lambda one: one[0])]
 
     def _whole(self, text: str) -> str | None:
         """An exact message, also one that begins or ends a sentence here and not in the catalogue."""
@@ -310,15 +232,6 @@ class Words:
 def _is_one(text: str) -> bool:
     """Whether a text is no more than one sentence."""
     return SENTENCE_END.search(text) is None
-
-
-def is_number(text: str) -> bool:
-    """Whether a text is a number, a mark, a code or the name of a file, written alike in every language.
-
-    >>> is_number("£1,250"), is_number("[c]"), is_number("budget.xlsx"), is_number("Budget")
-    (True, True, True, False)
-    """
-    return not _LETTER.search(_QUOTED.sub("", text)) or bool(_NEUTRAL.fullmatch(text))
 
 
 ENGLISH = Words("en")
@@ -348,21 +261,7 @@ def words_of_messages(
 ) -> Words:
     """The words of a language with these messages: English, and what is said."""
     sent = frozenset(one.removesuffix(".") for one in theirs)
-    return Words(lang, messages, frozenset(names), sent, patterns=_patterns(messages))
-
-
-def _patterns(messages: Mapping[str, str]) -> dict[str, tuple[tuple[int, Pattern], ...]]:
-    """The messages with placeholders by a word of theirs, each with its rank: the most telling first."""
-    made = [Pattern(Message(one, said)) for one, said in messages.items() if PLACEHOLDER.search(one)]
-    by_word: dict[str, list[tuple[int, Pattern]]] = {}
-    for rank, one in enumerate(sorted(made, key=lambda one: (-one.letters, -len(one.own), one.message.english))):
-        by_word.setdefault(one.telling, []).append((rank, one))
-    return {word: tuple(found) for word, found in by_word.items()}
-
-
-def places(text: str) -> set[str]:
-    """The placeholders of a message."""
-    return set(PLACEHOLDER.findall(text))
+    return Words(lang, messages, frozenset(names), sent, shapes=by_word(messages))
 
 
 def _said(messages: Iterable[Message]) -> dict[str, str]:

@@ -22,7 +22,7 @@ from pipeline.render.theme_words import LITERALS, message_of
 from pipeline.render.theme_words import in_words as theme_words
 from pipeline.summaries.catalogue import load_catalogue
 from pipeline.words import Parts, Words, read_po, words_in
-from pipeline.words.speaking import PLACEHOLDER, places
+from pipeline.words.shapes import PLACEHOLDER, places
 
 MESSAGES = read_po((ROOT / "pipeline" / "words" / "cy.po").read_text(encoding="utf-8"))
 SOMETHING = "Something of theirs"
