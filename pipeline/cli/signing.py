@@ -17,6 +17,7 @@ from pipeline.editions import (
     kept_folder,
     read_certificate,
     read_seal,
+    refuse_changed,
     verify_file,
     verify_folder,
     verify_plan,
@@ -24,6 +25,7 @@ from pipeline.editions import (
 from pipeline.editions import publish as publish_edition
 from pipeline.editions.signing import approve, approver_of
 from pipeline.errors import PlanError, SignOffError, number_of
+from pipeline.intake.current import current_edition
 from pipeline.plan import Approval, Plan, read_record
 from pipeline.plan.publishing import ANNEX
 from pipeline.prepare import prepare
@@ -66,7 +68,10 @@ def sign_off(
     if to_sign:
         say(f"Still to sign: {'; '.join(to_sign)}.")
         return 0
-    for path in rebuild(plan, formats, renderer, certificate=signs):
+    edition = current_edition(plan).number
+    paths = rebuild(plan, formats, renderer, certificate=signs)
+    refuse_changed(plan, edition)  # before the build had looked at it: what it made is a draft
+    for path in paths:
         say(str(path))
     say("Signed and sealed. Keep sign-off.yml, sign-off.salt and signed/ with the plan.")
     return 0

@@ -1,7 +1,7 @@
 """Is this the plan that was signed, and what is different from the one before?"""
 
 from pipeline.editions.certificate import Certificate, read_certificate
-from pipeline.editions.closing import close_build, kept_folder, restore_signed
+from pipeline.editions.closing import close_build, kept_folder, refuse_changed, restore_signed
 from pipeline.editions.compare import Changes, Said, compare, read_said
 from pipeline.editions.published import FIGURES, figures_text, write_figures
 from pipeline.editions.seal import SEAL, read_seal
@@ -25,6 +25,7 @@ __all__ = [
     "read_certificate",
     "read_said",
     "read_seal",
+    "refuse_changed",
     "restore_signed",
     "standing_of",
     "verify_file",

@@ -44,10 +44,12 @@ def close_build(
     Raises
     ------
     SignOffError
-        The edition was sealed before, and this machine makes something else of it.
+        The edition was sealed before, and this machine makes something else of it; or the plan changed meanwhile.
     """
     if plan.published.name != PUBLISH:
         return []
+    if standing.signed:
+        refuse_changed(plan, standing.edition)
     if standing.signed and certificate is not None:
         for lang in plan.settings.lang:
             certificate.sign(plan.outputs.publish / f"{plan.named('plan', lang)}.pdf", standing)
@@ -61,6 +63,16 @@ def close_build(
     write_text(figures_file(plan, standing.edition), _told(plan, prepared))
     _record(plan, standing.edition, sum_of_seal(text.encode()))
     return [manifest, seal]
+
+
+def refuse_changed(plan: Plan, edition: int) -> None:
+    """Raise SignOffError where the files of the plan are no longer those of which this edition was approved."""
+    current = current_edition(plan)
+    if current.recorded is None or current.number != edition:
+        raise SignOffError(
+            f"A file of the plan was changed while edition {edition} was made: nothing has been sealed.",
+            "Put it back as it was approved, then: yjplan build PLAN. Or let every approver sign it as it is now.",
+        )
 
 
 def _told(plan: Plan, prepared: Prepared) -> str:
