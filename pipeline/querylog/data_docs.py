@@ -57,15 +57,16 @@ def _results(frames: Mapping[str, pd.DataFrame], contracts: Mapping[str, Contrac
     if not frames:
         return {}
     gx, configuration = engine.import_engine()
-    source = engine._context(gx).data_sources.add_pandas("returns")
+    source = engine.context_of(gx).data_sources.add_pandas("returns")
     results = {}
     for dataset, frame in frames.items():
         positioned = frame.reset_index(drop=True)
         checks = dict(enumerate(checks_of(contracts[dataset])))
-        made = engine._expectations(dataset, checks, list(frame.columns), configuration)
+        made = engine.expectations_of(dataset, checks, list(frame.columns), configuration)
         definition = source.add_dataframe_asset(dataset).add_batch_definition_whole_dataframe("all")
         results[dataset] = definition.get_batch(batch_parameters={"dataframe": positioned}).validate(
-            gx.ExpectationSuite(name=dataset, expectations=made), result_format=_format(contracts[dataset])
+            gx.ExpectationSuite(name=dataset, expectations=list(made.values())),
+            result_format=_format(contracts[dataset]),
         )
         # Without the time of day, the same returns give the same page.
         for clock in ("batch_markers", "validation_time"):

@@ -33,7 +33,7 @@ def failing_rows(
     """
     gx, configuration = import_engine()
     # One asset for all: each new one would have the whole context written out again.
-    asset = _context(gx).data_sources.add_pandas("returns").add_dataframe_asset("return")
+    asset = context_of(gx).data_sources.add_pandas("returns").add_dataframe_asset("return")
     batches = asset.add_batch_definition_whole_dataframe("all")
     failing = {}
     for dataset, frame in frames.items():
@@ -41,7 +41,7 @@ def failing_rows(
         # The engine looks at every column for every check: it is spared those that only say where a row was sent.
         positioned = frame.drop(columns=[*PROVENANCE], errors="ignore").reset_index(drop=True)
         for part in parts_of(dataset, positioned, checks[dataset]):
-            made = _expectations(dataset, part.checks, list(part.frame.columns), configuration)
+            made = expectations_of(dataset, part.checks, list(part.frame.columns), configuration)
             batch = batches.get_batch(batch_parameters={"dataframe": part.frame})
 
             def outcome(numbers: Iterable[int], result_format: str, part: Part = part, made=made, batch=batch) -> Any:
@@ -58,7 +58,10 @@ def failing_rows(
     return failing
 
 
-def _expectations(dataset: str, checks: Mapping[int, Check], columns: list[str], configuration: Any) -> dict[int, Any]:
+def expectations_of(
+    dataset: str, checks: Mapping[int, Check], columns: list[str], configuration: Any
+) -> dict[int, Any]:
+    """The expectations of checks, by number; ContractError for one that the engine does not know."""
     from pipeline.validation.expectations.as_gx import EXPECTATIONS, as_gx_arguments
 
     # Made one by one: a suite given configurations only logs those that it cannot make, and drops them.
@@ -134,7 +137,7 @@ def _configurations_made_once() -> Iterator[None]:
         Expectation.configuration = anew
 
 
-def _context(gx: Any) -> Any:
+def context_of(gx: Any) -> Any:
     """A context that keeps nothing on disk, reports to nobody and draws no progress bars."""
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
