@@ -23,6 +23,8 @@ def test_the_page_never_scrolls_sideways_and_fetches_nothing(
     page.reload()
 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, "with all that can be unfolded"
     assert [url for url in asked if not url.startswith("data:")] == [html.as_uri()]
 
 
