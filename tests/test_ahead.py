@@ -40,7 +40,7 @@ def test_the_engine_answers_one_question_after_the_other(monkeypatch: pytest.Mon
     if can_fork and not ahead.CAN_FORK:
         pytest.skip("this system cannot fork")
     monkeypatch.setattr(ahead, "CAN_FORK", can_fork)
-    others = set(psutil.Process().children(recursive=True))  # what tests before this one left, as Python's own resource tracker
+    others = set(psutil.Process().children(recursive=True))  # such as Python's resource tracker, of a test before
     with ahead.helpers() as started:
         engine = EngineProcess(started.engine)
         assert engine(FRAMES, {"d": [check("n")]}) == {"d": [(check("n"), [1])]}
