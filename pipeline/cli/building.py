@@ -75,9 +75,10 @@ def make_outputs(
         for one in staged.every if rendered else ():
             in_language = f" in {LANGUAGES[one.words.lang].english}" if staged.others else ""
             progress(f"Rendering {', '.join(rendered)}{in_language}")
+            summaries = beside.submit(summarise, plan, prepared, one.folder, rendered, one.words)
             stem = plan.named("plan", one.words.lang)
             made += render(one.folder, plan.outputs.publish, rendered, renderer, cache, stem)
-            made += summarise(plan, prepared, one.folder, rendered, one.words)
+            made += summaries.result()
         made += annex.result() if annex else []
     _say_left_in_english(plan, staged)
     made.append(write_figures(plan, prepared))
