@@ -1,19 +1,21 @@
 """The disclosed database: the only one that chapters read.
 
-Schema ``plain`` holds each table with plain values (a hidden or missing value is NULL), schema ``shown`` the same
-table as text exactly as readers see it. ``main.tables`` describes the tables and their columns, ``main.figures``
-the figures, ``main.datasets`` which returns came and how many of their rows had to be left out.
+It is made to be opened by many short processes, each of which reads a few tables of it: an SQLite file with a row for
+each table. ``tables`` holds their descriptions and their cells twice, as plain values (a hidden or missing value is
+null) and as text exactly as readers see it; ``figures`` describes the figures, ``datasets`` says which returns came
+and how many of their rows had to be left out. ``pipeline.disclosure.queries`` writes the same for queries.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import MappingProxyType
-
-import duckdb
+from typing import Literal
 
 from pipeline.cache import checksum
 from pipeline.contracts import Contract
@@ -22,8 +24,16 @@ from pipeline.disclosure.protect import Disclosed
 from pipeline.measures import Cell, MeasureTable, TableColumn, Unit
 from pipeline.measures.display import exact_json
 
-_BLOCK_SIZE = "16384"  # many small tables: the usual 256 KiB blocks would make the file ten times as large
-_PLAIN = {Unit.COUNT: "BIGINT", Unit.WORDS: "VARCHAR", Unit.RATING: "VARCHAR", Unit.DATE: "VARCHAR"}
+_TABLES = """
+    PRAGMA journal_mode = OFF;
+    PRAGMA synchronous = OFF;
+    CREATE TABLE tables (name TEXT PRIMARY KEY, description TEXT, plain TEXT, shown TEXT, checksum TEXT);
+    CREATE TABLE figures (id TEXT PRIMARY KEY, suppressed INTEGER, description TEXT);
+    CREATE TABLE datasets (dataset TEXT PRIMARY KEY, title TEXT, owner TEXT, received INTEGER, awaited INTEGER,
+        has_left_out INTEGER, left_out INTEGER);
+"""
+_PLAIN = {Unit.COUNT: int, Unit.WORDS: str, Unit.RATING: str, Unit.DATE: str}
+"""What a plain value of each unit is; of the others, a float."""
 
 
 @dataclass(frozen=True)
@@ -65,30 +75,38 @@ def write_disclosed(
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f"{path.name}.new")
     beside.unlink(missing_ok=True)
-    with duckdb.connect(str(beside), config={"default_block_size": _BLOCK_SIZE}) as connection:
-        connection.begin()
-        connection.execute("CREATE SCHEMA plain; CREATE SCHEMA shown")
-        connection.execute("CREATE TABLE tables (name VARCHAR, description JSON, checksum VARCHAR)")
-        connection.execute("CREATE TABLE figures (id VARCHAR, shown VARCHAR, suppressed BOOLEAN, description JSON)")
-        connection.execute(
-            "CREATE TABLE datasets (dataset VARCHAR, title VARCHAR, owner VARCHAR, received BOOLEAN,"
-            " awaited BOOLEAN, has_left_out BOOLEAN, left_out BIGINT)"
+    with closing(sqlite3.connect(beside)) as connection:
+        connection.executescript(_TABLES)
+        _insert(connection, "tables", (_table(table, disclosed.withheld) for table in disclosed.tables))
+        figures = (
+            (figure.id, figure.id in disclosed.suppressed, json.dumps(figure.as_dict())) for figure in disclosed.figures
         )
-        described = []
-        for table in disclosed.tables:
-            written = _write_table(connection, table)
-            description = json.dumps(_described(table, withheld=table.name in disclosed.withheld))
-            described.append((table.name, description, checksum(f"{description}\n{written}".encode())))
-        _insert(connection, "tables", described)
-        figures = [
-            (figure.id, figure.shown, figure.id in disclosed.suppressed, json.dumps(figure.as_dict()))
-            for figure in disclosed.figures
-        ]
         _insert(connection, "figures", figures)
         _insert(connection, "datasets", _datasets(contracts, received, expected, left_out))
         connection.commit()
-        connection.execute("CHECKPOINT")  # closing would do it, but says nothing where the disk is full
     beside.replace(path)
+
+
+def _plain_rows(table: MeasureTable) -> list[list[int | float | str | None]]:
+    """The values of a table, each of the type that its column's unit asks for."""
+    kinds = [_PLAIN.get(column.unit, float) for column in table.columns]
+    return [[_plain(cell, kind) for cell, kind in zip(row, kinds, strict=True)] for row in table.rows]
+
+
+def _shown_rows(table: MeasureTable) -> list[list[str]]:
+    """The texts of a table."""
+    return [list(map(table.shown, row, table.columns)) for row in table.rows]
+
+
+def _plain(cell: Cell, kind: type) -> int | float | str | None:
+    value = exact_json(cell.value)
+    return None if value is None else kind(value)
+
+
+def _table(table: MeasureTable, withheld: frozenset[str]) -> tuple[str, ...]:
+    description = json.dumps(_described(table, withheld=table.name in withheld))
+    plain, shown = (json.dumps(rows) for rows in (_plain_rows(table), _shown_rows(table)))
+    return table.name, description, plain, shown, checksum(f"{description}\n{plain}\n{shown}".encode())
 
 
 def _described(table: MeasureTable, *, withheld: bool) -> dict[str, object]:
@@ -107,37 +125,11 @@ def _described(table: MeasureTable, *, withheld: bool) -> dict[str, object]:
     )
 
 
-def _write_table(connection: duckdb.DuckDBPyConnection, table: MeasureTable) -> str:
-    """Write a table; give what was written, as one text."""
-    values = [[exact_json(cell.value) for cell in row] for row in table.rows]
-    texts = [list(map(table.shown, row, table.columns)) for row in table.rows]
-    _write(connection, "plain", table, [_PLAIN.get(column.unit, "DOUBLE") for column in table.columns], values)
-    _write(connection, "shown", table, ["VARCHAR"] * len(table.columns), texts)
-    return repr((values, texts))
-
-
-def _write(
-    connection: duckdb.DuckDBPyConnection,
-    schema: str,
-    table: MeasureTable,
-    kinds: Sequence[str],
-    rows: Sequence[Sequence[object]],
-) -> None:
-    """One statement for each table, with a list for each of its columns: hundreds of small tables are written."""
-    named = zip(table.columns, kinds, strict=True)
-    listed = ", ".join(f'unnest(CAST(? AS {kind}[])) AS "{column.name}"' for column, kind in named)
-    columns = [[row[number] for row in rows] for number in range(len(table.columns))]
-    numbers = list(range(1, len(rows) + 1))
-    connection.execute(
-        f'CREATE TABLE {schema}."{table.name}" AS SELECT unnest(CAST(? AS BIGINT[])) AS row_number, {listed}',
-        [numbers, *columns],
-    )
-
-
 def _datasets(
     contracts: Mapping[str, Contract], received: frozenset[str], expected: frozenset[str], left_out: Mapping[str, int]
-) -> list[tuple[object, ...]]:
-    found: list[tuple[object, ...]] = []
+) -> list[tuple[str | int | None, ...]]:
+    """Of each dataset: name, title, owner, whether it came, is awaited, has rows left out, and how many if told."""
+    found: list[tuple[str | int | None, ...]] = []
     for name, contract in sorted(contracts.items()):
         rows = left_out.get(name, 0)
         told = None if contract.disclosure == "private" else rows
@@ -146,21 +138,26 @@ def _datasets(
     return found
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[object]]) -> None:
-    columns = [list(column) for column in zip(*rows, strict=True)]
-    if columns:
-        connection.execute(f"INSERT INTO {table} SELECT {', '.join(['unnest(?)'] * len(columns))}", columns)
+def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[Sequence[object]]) -> None:
+    rows = list(rows)
+    if rows:
+        connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
 
 
 def _is_suppressed(cell: Cell) -> bool:
     return cell.text == SUPPRESSED
 
 
+def opened(path: Path) -> sqlite3.Connection:
+    """The disclosed database, for reading only."""
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+
+
 class DisclosedDatabase:
     """Reads the disclosed database, never more than that."""
 
     def __init__(self, path: Path) -> None:
-        self._connection = duckdb.connect(str(path), read_only=True)
+        self._connection = opened(path)
 
     def tables(self) -> dict[str, TableInfo]:
         """Every table's description, by name."""
@@ -173,25 +170,22 @@ class DisclosedDatabase:
 
     def checksums(self) -> dict[str, str]:
         """By name, one checksum for each table's description, values and texts."""
-        try:
-            return dict(self._connection.execute("SELECT name, checksum FROM tables ORDER BY name").fetchall())
-        except duckdb.BinderException:  # written by an older version, which will be made again
-            return {}
+        return dict(self._connection.execute("SELECT name, checksum FROM tables ORDER BY name").fetchall())
 
     def table(self, name: str) -> TableInfo | None:
         """One table's description; describing all takes longer than most chapters have use for."""
         found = self._connection.execute("SELECT description FROM tables WHERE name = ?", [name]).fetchone()
         return _table_info(json.loads(found[0])) if found else None
 
-    def rows(self, schema: str, name: str) -> list[tuple]:
-        """The rows of a table in ``plain`` or ``shown``, in order, without the row number."""
-        rows = self._connection.execute(f'SELECT * EXCLUDE (row_number) FROM {schema}."{name}" ORDER BY row_number')
-        return rows.fetchall()
+    def rows(self, kind: Literal["plain", "shown"], name: str) -> list[tuple]:
+        """The rows of a table as plain values or as they are shown, in order."""
+        (rows,) = self._connection.execute(f"SELECT {kind} FROM tables WHERE name = ?", [name]).fetchone()
+        return list(map(tuple, json.loads(rows)))
 
     def figures(self) -> dict[str, dict[str, object]]:
         """Every figure's description, with ``suppressed``, by id."""
         rows = self._connection.execute("SELECT id, suppressed, description FROM figures ORDER BY id").fetchall()
-        return {figure_id: json.loads(text) | {"suppressed": hidden} for figure_id, hidden, text in rows}
+        return {figure_id: json.loads(text) | {"suppressed": bool(hidden)} for figure_id, hidden, text in rows}
 
     def figure(self, figure_id: str) -> dict[str, object] | None:
         """One figure's description, without ``suppressed``."""

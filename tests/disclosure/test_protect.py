@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -13,8 +14,16 @@ import pytest
 from hypothesis import given, settings
 from tables_of_counts import Linked, linked_tables
 
+from pipeline.cache import Cache
 from pipeline.contracts import Column, Contract
-from pipeline.disclosure import SUPPRESSED, DisclosedDatabase, protect, write_disclosed
+from pipeline.disclosure import (
+    SUPPRESSED,
+    DisclosedDatabase,
+    empty_for_queries,
+    protect,
+    write_disclosed,
+    write_for_queries,
+)
 from pipeline.measures import (
     Cell,
     CountRelation,
@@ -138,7 +147,7 @@ _CONTRACTS = {
 
 @pytest.fixture
 def stored(tmp_path: Path):
-    path = tmp_path / "private" / "disclosed.duckdb"
+    path = tmp_path / "private" / "disclosed.sqlite"
     write_disclosed(path, protect([_measured()], 5), _CONTRACTS, frozenset({"d"}), frozenset({"d", "e"}))
     database = DisclosedDatabase(path)
     yield database
@@ -195,14 +204,6 @@ def test_the_checksum_of_a_table_is_of_all_that_is_shown_of_it(tmp_path: Path) -
     assert len({first, *(checksum(replace(measured, tables=(other,))) for other in others)}) == 1 + len(others)
 
 
-def test_a_database_of_an_older_version_has_no_checksums(tmp_path: Path) -> None:
-    with duckdb.connect(str(tmp_path / "old.duckdb")) as connection:
-        connection.execute("CREATE TABLE tables (name VARCHAR, description JSON)")
-    database = DisclosedDatabase(tmp_path / "old.duckdb")
-    assert database.checksums() == {}
-    database.close()
-
-
 def test_figures_say_whether_they_are_hidden(stored: DisclosedDatabase) -> None:
     figures = stored.figures()
     assert (figures["robbery.count"]["suppressed"], figures["robbery.count"]["display"]) == (True, "[c]")
@@ -213,16 +214,52 @@ def test_what_is_awaited_is_known_with_its_owner(stored: DisclosedDatabase) -> N
     assert stored.awaited() == [("e", "Else", "Health")], "it is expected and did not come"
 
 
-def test_nothing_in_the_file_gives_a_hidden_count_away(tmp_path: Path) -> None:
-    path = tmp_path / "disclosed.duckdb"
-    write_disclosed(path, protect([_measured()], 5), _CONTRACTS, frozenset({"d"}))
+@pytest.fixture
+def for_queries(stored: DisclosedDatabase, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    path = tmp_path / "private" / "disclosed.duckdb"
+    empty = empty_for_queries([_measured().tables[0]], tmp_path, Cache(None))
+    write_for_queries(path, path.with_suffix(".sqlite"), empty)
     with duckdb.connect(str(path), read_only=True) as connection:
-        tables = connection.execute("SELECT schema_name, table_name FROM duckdb_tables()").fetchall()
-        everything = [
-            row
-            for schema, table in tables
-            for row in connection.execute(f'SELECT * FROM {schema}."{table}"').fetchall()
-        ]
+        yield connection
+
+
+@pytest.mark.parametrize("kind", ["plain", "shown"])
+def test_queries_find_each_table_as_chapters_do(
+    stored: DisclosedDatabase, for_queries: duckdb.DuckDBPyConnection, kind: str
+) -> None:
+    names = ", ".join(f'"{column.name}"' for column in _COLUMNS)
+    rows = for_queries.execute(f"SELECT {names} FROM {kind}.by_group ORDER BY row_number").fetchall()
+    assert rows == stored.rows(kind, "by_group")
+
+
+def test_queries_find_what_is_known_of_tables_figures_and_returns(for_queries: duckdb.DuckDBPyConnection) -> None:
+    def told(query: str) -> list[tuple]:
+        return for_queries.execute(query).fetchall()
+
+    assert told("SELECT name, description ->> 'rows' FROM tables") == [("by_group", "4")]
+    assert told("SELECT shown, suppressed FROM figures WHERE id = 'robbery.count'") == [("[c]", True)]
+    assert told("SELECT title, owner FROM datasets WHERE awaited") == [("Else", "Health")]
+
+
+def test_values_for_queries_have_the_types_of_their_units(for_queries: duckdb.DuckDBPyConnection) -> None:
+    described = for_queries.execute("DESCRIBE plain.by_group").fetchall()
+    assert [kind for _, kind, *_ in described] == ["BIGINT", "VARCHAR", "BIGINT", "DOUBLE", "VARCHAR"]
+
+
+def test_an_empty_database_for_queries_is_made_once_for_the_same_tables(tmp_path: Path) -> None:
+    cache, table = Cache(tmp_path), _measured().tables[0]
+    first = empty_for_queries([table], tmp_path, cache)
+    assert empty_for_queries([replace(table, rows=())], tmp_path, cache) is not first
+    assert empty_for_queries([replace(table, rows=())], tmp_path, cache) == first
+    assert empty_for_queries([replace(table, name="other")], tmp_path, cache) != first
+
+
+def test_nothing_in_the_files_gives_a_hidden_count_away(
+    stored: DisclosedDatabase, for_queries: duckdb.DuckDBPyConnection
+) -> None:
+    tables = for_queries.execute("SELECT table_name FROM duckdb_tables()").fetchall()
+    everything = [row for (table,) in tables for row in for_queries.execute(f"FROM main.{table}").fetchall()]
+    everything += [stored.rows("plain", "by_group"), stored.rows("shown", "by_group"), stored.figures()]
     written = json.dumps(everything, default=str)
     assert "Robbery" in written
     assert "Rests on 2" not in written
@@ -231,7 +268,7 @@ def test_nothing_in_the_file_gives_a_hidden_count_away(tmp_path: Path) -> None:
 
 
 def test_writing_again_replaces_the_database_whole(tmp_path: Path) -> None:
-    path = tmp_path / "disclosed.duckdb"
+    path = tmp_path / "disclosed.sqlite"
     for threshold in (1, 5):
         write_disclosed(path, protect([_measured()], threshold), _CONTRACTS, frozenset({"d"}))
     database = DisclosedDatabase(path)
