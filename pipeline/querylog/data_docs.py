@@ -19,6 +19,7 @@ from pipeline.intake import read_returns
 from pipeline.plan import Plan
 from pipeline.validation import engine
 from pipeline.validation.checks import checks_of
+from pipeline.validation.importing import import_engine
 from pipeline.writing import write_text
 
 FOLDER = "data-docs"
@@ -56,7 +57,7 @@ def write_data_docs(plan: Plan, contracts: Mapping[str, Contract]) -> Path:
 def _results(frames: Mapping[str, pd.DataFrame], contracts: Mapping[str, Contract]) -> dict[str, Any]:
     if not frames:
         return {}
-    gx, configuration = engine.import_engine()
+    gx, configuration = import_engine()
     source = engine.context_of(gx).data_sources.add_pandas("returns")
     results = {}
     for dataset, frame in frames.items():

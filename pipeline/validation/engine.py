@@ -1,13 +1,9 @@
-"""The one place that knows Great Expectations: checks and a frame in, the rows that fail out."""
+"""Great Expectations at work: checks and a frame in, the rows that fail out."""
 
 from __future__ import annotations
 
-import importlib
-import sys
-import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from types import ModuleType
 from typing import Any
 
 import pandas as pd
@@ -15,10 +11,8 @@ import pandas as pd
 from pipeline.errors import ContractError
 from pipeline.intake import PROVENANCE
 from pipeline.validation.checks import Check
+from pipeline.validation.importing import import_engine
 from pipeline.validation.parts import Part, parts_of
-
-_WHEN_USED = ("altair", "scipy.stats")
-"""What the engine imports at its start for pictures and tests of distributions alone, which no contract asks for."""
 
 
 def failing_rows(
@@ -77,41 +71,6 @@ def expectations_of(
         except Exception as fault:
             raise _not_runnable(dataset, f"{rule.name}: {fault}") from None
     return expectations
-
-
-def import_engine() -> tuple[Any, Any]:
-    """Great Expectations and its class for the configuration of one expectation."""
-    # Importing takes seconds, and warns about a module of the standard library that it still uses.
-    with warnings.catch_warnings(), _put_off(*_WHEN_USED):
-        warnings.simplefilter("ignore", DeprecationWarning)
-        import great_expectations
-        from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
-    return great_expectations, ExpectationConfiguration
-
-
-@contextmanager
-def _put_off(*names: str) -> Iterator[None]:
-    """What is imported within gets these modules only once it asks for something of them."""
-    stand_ins = {name: _stand_in(name) for name in names if name not in sys.modules}
-    sys.modules.update(stand_ins)
-    try:
-        yield
-    finally:
-        for name, stand_in in stand_ins.items():
-            if sys.modules.get(name) is stand_in:
-                del sys.modules[name]
-
-
-def _stand_in(name: str) -> ModuleType:
-    module = ModuleType(name)
-
-    def of_the_real_one(attribute: str) -> Any:
-        if sys.modules.get(name) is module:
-            del sys.modules[name]
-        return getattr(importlib.import_module(name), attribute)
-
-    module.__getattr__ = of_the_real_one
-    return module
 
 
 @contextmanager

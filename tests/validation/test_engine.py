@@ -5,14 +5,16 @@ import socket
 import subprocess
 import sys
 from contextlib import nullcontext
+from typing import ClassVar, Literal, Union
 
 import pandas as pd
 import pytest
+from pydantic.v1 import BaseModel, Field, validator
 
 from pipeline.contracts import Rule
 from pipeline.errors import ContractError
 from pipeline.findings import Severity
-from pipeline.validation import Check, engine
+from pipeline.validation import Check, engine, importing
 from pipeline.validation.engine import failing_rows
 
 
@@ -69,19 +71,50 @@ def test_configurations_that_are_kept_change_no_answer(monkeypatch):
 
 def test_a_module_that_is_put_off_is_itself_once_it_is_used(monkeypatch):
     monkeypatch.delitem(sys.modules, "colorsys", raising=False)
-    with engine._put_off("colorsys"):
+    with importing._put_off("colorsys"):
         put_off = importlib.import_module("colorsys")
     assert "colorsys" not in sys.modules
     assert put_off.rgb_to_hsv is importlib.import_module("colorsys").rgb_to_hsv
-    with engine._put_off("colorsys"):
+    with importing._put_off("colorsys"):
         assert importlib.import_module("colorsys") is sys.modules["colorsys"] is not put_off
 
 
 def test_a_module_that_is_put_off_may_be_used_at_once(monkeypatch):
     monkeypatch.delitem(sys.modules, "colorsys", raising=False)
-    with engine._put_off("colorsys"):
+    with importing._put_off("colorsys"):
         assert importlib.import_module("colorsys").rgb_to_hsv(0, 0, 0) == (0, 0, 0)
         assert importlib.import_module("colorsys").__file__
+
+
+def test_fields_that_are_copied_as_far_as_they_change_are_those_of_a_copy_of_all():
+    def models():
+        class Base(BaseModel):
+            kind: Literal["a", "b"] = Field("a", title="Kind", examples=["a"])
+            many: dict[str, list[Union[int, str]]] = Field(default_factory=dict)  # noqa: UP007
+
+        class Named(Base):
+            kind: Literal["a"] = "a"
+            name: str = Field("x", max_length=3)
+
+            @validator("many", "name", allow_reuse=True)
+            def is_given(cls, value):
+                assert value
+                return value
+
+            class Config:
+                fields: ClassVar = {"many": {"description": "More"}}
+
+        return Base, Named
+
+    whole = models()
+    with importing._fields_copied_as_far_as_they_change():
+        light = models()
+    assert [model.schema() for model in light] == [model.schema() for model in whole]
+    assert light[0](many={}).many == {}, "what the heir checks, its base does not"
+    for model in (light[1], whole[1]):
+        with pytest.raises(ValueError, match="many"):
+            model(many={})
+        assert model(many={"x": [1, "y"]}).many == {"x": [1, "y"]}
 
 
 def test_validation_reaches_for_no_network(monkeypatch):
