@@ -32,7 +32,7 @@ from pipeline.validation import Engine as Asked
 from pipeline.validation.engine_process import EngineProcess
 from pipeline.words import LANGUAGES
 
-_TO_CHOOSE = ("scipy.optimize", "highspy")
+_TO_CHOOSE = ("highspy",)
 """What is imported to choose what to hide, where that was not chosen before."""
 _NEXT = ("scipy.special", "papermill", "jupyter_client")
 

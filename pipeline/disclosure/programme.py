@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.measures import CountRelation
+
 Numbers = NDArray[np.float64]
+
+
+def matrix_of(names: Sequence[str], sums: Sequence[CountRelation]) -> Numbers:
+    """One row a sum, one column a count: 1 for each part, -1 for the total; what is not among the names is left out."""
+    place = {name: number for number, name in enumerate(names)}
+    matrix = np.zeros((len(sums), len(names)))
+    for row, relation in enumerate(sums):
+        for name, sign in [(relation.total, -1), *((part, 1) for part in relation.parts)]:
+            if name in place:
+                matrix[row, place[name]] += sign
+    return matrix
 
 
 @dataclass(frozen=True)
@@ -18,6 +32,10 @@ class Solution:
     moved: Numbers
     objective: float
     reduced_costs: Numbers
+
+
+class Boundless(ArithmeticError):
+    """There is no least of an objective: it can be as little as one likes."""
 
 
 class Programme:
@@ -33,6 +51,7 @@ class Programme:
         self._model.passModel(_of(sums))
 
     def least(self, objective: Numbers, low: Numbers, high: Numbers) -> Solution:
+        """The solution; raise Boundless where there is no least, ArithmeticError where no values meet the bounds."""
         size = len(self._every)
         self._model.changeColsCost(size, self._every, np.ascontiguousarray(objective, dtype=float))
         self._model.changeColsBounds(size, self._every, low, high)
@@ -48,7 +67,10 @@ class Programme:
         from highspy import HighsModelStatus
 
         self._model.run()
-        return bool(self._model.getModelStatus() == HighsModelStatus.kOptimal)
+        status = self._model.getModelStatus()
+        if status == HighsModelStatus.kUnbounded:
+            raise Boundless
+        return bool(status == HighsModelStatus.kOptimal)
 
 
 def cheapest_choice(price: Numbers, always: NDArray[np.bool_], cuts: Numbers, steps: int) -> NDArray[np.bool_] | None:
@@ -83,13 +105,13 @@ def _quiet() -> Any:
 def _of(rows: Numbers, most: float = 0.0) -> Any:
     """A model of rows from nil to ``most``; objective and bounds of its variables come later."""
     from highspy import HighsLp, MatrixFormat
-    from scipy.sparse import csc_array
 
-    matrix = csc_array(rows)
+    columns, places = np.nonzero(rows.T)  # what is not nil, column by column
     model = HighsLp()
     model.num_row_, model.num_col_ = rows.shape
     model.col_cost_ = model.col_lower_ = model.col_upper_ = np.zeros(rows.shape[1])
     model.row_lower_, model.row_upper_ = np.zeros(len(rows)), np.full(len(rows), most)
     model.a_matrix_.format_ = MatrixFormat.kColwise
-    model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
+    model.a_matrix_.start_ = np.searchsorted(columns, np.arange(rows.shape[1] + 1)).astype(np.int32)
+    model.a_matrix_.index_, model.a_matrix_.value_ = places.astype(np.int32), rows[places, columns]
     return model

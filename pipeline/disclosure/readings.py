@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.disclosure.programme import Numbers, Programme
+from pipeline.disclosure.programme import Numbers, Programme, matrix_of
 from pipeline.measures import CountRelation
 
 _FAR = 20  # how many widths a hidden count may lie above its value in a reading
@@ -50,17 +49,6 @@ class LinkedCounts:
             tuple(relation for relation in relations if not {relation.total, *relation.parts}.isdisjoint(names)),
         )
 
-    @cached_property
-    def sums(self) -> Numbers:
-        """One row a sum: 1 for each part, -1 for the total."""
-        place = {name: number for number, name in enumerate(self.names)}
-        matrix = np.zeros((len(self.relations), len(self.names)))
-        for row, relation in enumerate(self.relations):
-            for name, sign in [(relation.total, -1), *((part, 1) for part in relation.parts)]:
-                if name in place:
-                    matrix[row, place[name]] += sign
-        return matrix
-
 
 class Readings:
     """Readings found so far, as distances from the true values; each is kept, for it may show others safe too."""
@@ -73,7 +61,8 @@ class Readings:
         self._kept = np.zeros((256, len(linked.names)), dtype=np.float32)  # the first is the true one
         self._moves = np.zeros_like(self._kept)  # 1 for what a reading moves
         self._number = 1
-        self._exact, self._nearly = Programme(linked.sums), Programme(linked.sums)
+        sums = matrix_of(linked.names, linked.relations)
+        self._exact, self._nearly = Programme(sums), Programme(sums)
         self.work = 0  # variables in all linear programmes so far
 
     def spread(self, hidden: Which) -> tuple[Numbers, Numbers]:

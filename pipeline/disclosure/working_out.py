@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from pipeline.disclosure.programme import Boundless, Numbers, Programme, matrix_of
 from pipeline.measures import CountRelation
 
 _SLACK = 1e-6
@@ -70,8 +69,7 @@ class _Group:
         self._true = np.array([values[name] for name in names], dtype=float)
         self.least, self.most = self._true.copy(), self._true.copy()
         self._floor = np.array([at_least.get(name, 0) for name in names], dtype=float)
-        self._matrix = _matrix(names, sums)
-        self._right = self._matrix @ self._true
+        self._programme = Programme(matrix_of(names, sums))
 
     def closer_than(self, width: int) -> list[int]:
         return [at for at in self.wanted if self.most[at] - self.least[at] < width - _SLACK]
@@ -81,8 +79,9 @@ class _Group:
         for direction in (1, -1):
             objective = np.zeros(len(self.names))
             objective[at] = direction
-            solved = self._solved(objective, self._floor, np.inf)
-            if solved.status == 3:  # unbounded; where the solver gives up, a reader is taken to know the value
+            try:
+                self._see(objective, self._floor, np.full(len(self.names), np.inf))
+            except Boundless:
                 self.most[at] = np.inf
 
     def move_many(self, width: int) -> None:
@@ -97,17 +96,18 @@ class _Group:
             low[close] = np.maximum(low[close], self._true[close] - width)
             high[close] = self._true[close] + width
             for direction in (1, -1):
-                self._solved(direction * objective, low, high)
+                self._see(direction * objective, low, high)
 
-    def _solved(self, objective: NDArray[np.float64], low: NDArray[np.float64], high: Any) -> Any:
-        from scipy.optimize import linprog  # imported here: most commands need no linear programming
-
-        bounds = np.column_stack([low, np.broadcast_to(high, low.shape)])
-        equal = {"A_eq": self._matrix, "b_eq": self._right} if self._matrix.shape[0] else {}
-        solved = linprog(objective, bounds=bounds, method="highs", **equal)
-        if solved.status == 0:
-            self.least, self.most = np.minimum(self.least, solved.x), np.maximum(self.most, solved.x)
-        return solved
+    def _see(self, objective: Numbers, low: Numbers, high: Numbers) -> None:
+        """Take note of the values with the least of an objective; raise Boundless where there is no least."""
+        try:
+            moved = self._programme.least(objective, low - self._true, high - self._true).moved
+        except Boundless:
+            raise
+        except ArithmeticError:  # where the solver gives up, a reader is taken to know the value
+            return
+        found = self._true + moved
+        self.least, self.most = np.minimum(self.least, found), np.maximum(self.most, found)
 
 
 def _groups(
@@ -126,21 +126,6 @@ def _groups(
         if not group.isdisjoint(asked):
             numbers = sorted({number for name in group for number in by_count[name]})
             yield _Group(sorted(group), asked, values, at_least, [relations[number] for number in numbers])
-
-
-def _matrix(names: Sequence[str], sums: Sequence[CountRelation]) -> Any:
-    """Parts less total, over the hidden ``names``: what the visible ones leave over."""
-    from scipy.sparse import csr_array
-
-    place = {name: number for number, name in enumerate(names)}
-    terms = [
-        (row, place[name], sign)
-        for row, relation in enumerate(sums)
-        for name, sign in [(relation.total, -1.0), *((part, 1.0) for part in relation.parts)]
-        if name in place
-    ]
-    rows, columns, signs = zip(*terms, strict=True) if terms else ((), (), ())
-    return csr_array((signs, (rows, columns)), shape=(len(sums), len(names)))
 
 
 def linked(names: Iterable[str], relations: Sequence[CountRelation]) -> list[set[str]]:
