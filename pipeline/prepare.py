@@ -96,9 +96,10 @@ def _check(plan: Plan, report: Report, cache: Cache, engine: Engine | None) -> C
     findings = in_order([*intake.findings, *validate(intake, contracts, plan, cache, engine)])
     report("Writing the warehouse")
     build_warehouse(plan.outputs.warehouse, intake, contracts, findings)
-    with open_warehouse(plan.outputs.warehouse) as connection:
-        accepted = accepted_findings(findings, contracts, connection, read_acceptances(plan))
-    mark_accepted(plan.outputs.warehouse, accepted)
+    if acceptances := read_acceptances(plan):
+        with open_warehouse(plan.outputs.warehouse) as connection:
+            accepted = accepted_findings(findings, contracts, connection, acceptances)
+        mark_accepted(plan.outputs.warehouse, accepted)
     cache.keep(WAREHOUSE, inputs, checksum_of(plan.outputs.warehouse).encode())
     return Checked(tuple(intake.sources), tuple(findings), contracts)
 

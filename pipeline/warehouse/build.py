@@ -39,6 +39,7 @@ def build_warehouse(path: Path, intake: Intake, contracts: Mapping[str, Contract
     beside = path.with_name(f"{path.name}.new")
     beside.unlink(missing_ok=True)
     with duckdb.connect(str(beside)) as connection:
+        connection.begin()  # else the disk is waited for at each of a hundred statements
         connection.execute("CREATE SCHEMA returns")
         for dataset, contract in sorted(contracts.items()):
             of_dataset = [finding for finding in ordered if finding.dataset == dataset]
@@ -46,6 +47,7 @@ def build_warehouse(path: Path, intake: Intake, contracts: Mapping[str, Contract
         _write_counts_as(connection, contracts.values())
         _write_sources(connection, intake.sources)
         _write_findings(connection, ordered)
+        connection.commit()
         connection.execute("CHECKPOINT")  # closing would do it, but says nothing where the disk is full
     beside.replace(path)
 
@@ -123,14 +125,13 @@ def _as_text(frame: pd.DataFrame, types: Mapping[str, str]) -> pd.DataFrame:
 def _write_counts_as(connection: duckdb.DuckDBPyConnection, contracts: Iterable[Contract]) -> None:
     connection.execute("CREATE TABLE counts_as (dataset VARCHAR, of VARCHAR, value VARCHAR, known VARCHAR)")
     rows = [
-        [contract.dataset, column.name, value, known]
+        (contract.dataset, column.name, value, known)
         for contract in contracts
         for column in contract.columns
         if column.vocabulary is not None
         for value, known in column.vocabulary.counts_as.items()
     ]
-    if rows:
-        connection.executemany("INSERT INTO counts_as VALUES (?, ?, ?, ?)", sorted(rows))
+    _insert(connection, "counts_as", sorted(rows))
 
 
 def _write_sources(connection: duckdb.DuckDBPyConnection, sources: Iterable[Source]) -> None:
@@ -139,8 +140,14 @@ def _write_sources(connection: duckdb.DuckDBPyConnection, sources: Iterable[Sour
         "rows BIGINT, received DATE)"
     )
     rows = sorted((s.file, s.sheet, s.dataset, s.partner, s.sha256, s.rows, s.received) for s in sources)
+    _insert(connection, "sources", rows)
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+    """All rows with one statement, a list for each column."""
     if rows:
-        connection.executemany("INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?)", [list(row) for row in rows])
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        connection.execute(f"INSERT INTO {table} SELECT {', '.join(['unnest(?)'] * len(columns))}", columns)
 
 
 def _write_findings(connection: duckdb.DuckDBPyConnection, findings: Sequence[Finding]) -> None:
