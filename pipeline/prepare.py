@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -31,7 +31,7 @@ from pipeline.disclosure import (
 )
 from pipeline.errors import PlanError, SettingsError
 from pipeline.findings import Finding, Severity, in_order
-from pipeline.intake import Source, read_returns
+from pipeline.intake import Intake, Source, read_returns
 from pipeline.intake.folder import files_to_read
 from pipeline.measures import Figure, FigureRegister, Measured
 from pipeline.measures.glossary import COMMON_TERMS
@@ -93,15 +93,22 @@ def _check(plan: Plan, report: Report, cache: Cache, engine: Engine | None) -> C
     report("Reading the returns")
     intake = read_returns(plan, contracts, expected_datasets(contracts, plan.settings))
     report("Checking them against the contracts")
-    findings = in_order([*intake.findings, *validate(intake, contracts, plan, cache, engine)])
-    report("Writing the warehouse")
-    build_warehouse(plan.outputs.warehouse, intake, contracts, findings)
+    with ThreadPoolExecutor(max_workers=1) as beside:  # rows are written while the engine, another process, checks them
+        checking = beside.submit(validate, intake, contracts, plan, cache, engine)
+        build_warehouse(plan.outputs.warehouse, intake, contracts, _once_checked(intake, checking, report))
+        findings = in_order([*intake.findings, *checking.result()])
     if acceptances := read_acceptances(plan):
         with open_warehouse(plan.outputs.warehouse) as connection:
             accepted = accepted_findings(findings, contracts, connection, acceptances)
         mark_accepted(plan.outputs.warehouse, accepted)
     cache.keep(WAREHOUSE, inputs, checksum_of(plan.outputs.warehouse).encode())
     return Checked(tuple(intake.sources), tuple(findings), contracts)
+
+
+def _once_checked(intake: Intake, checking: Future[list[Finding]], report: Report) -> Iterator[Finding]:
+    found = checking.result()
+    report("Writing the warehouse")
+    yield from (*intake.findings, *found)
 
 
 def prepare(

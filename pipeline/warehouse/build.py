@@ -33,19 +33,24 @@ _FINDING_COLUMNS = tuple(Finding("", Severity.INFO, "", "").as_dict())
 
 
 def build_warehouse(path: Path, intake: Intake, contracts: Mapping[str, Contract], findings: Iterable[Finding]) -> None:
-    """Write the warehouse beside ``path`` and move it into place."""
+    """Write the warehouse beside ``path`` and move it into place.
+
+    ``findings`` may still be in the making: they are asked for once all rows are written.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    ordered = in_order(findings)
     beside = path.with_name(f"{path.name}.new")
     beside.unlink(missing_ok=True)
     with duckdb.connect(str(beside)) as connection:
         connection.begin()  # else the disk is waited for at each of a hundred statements
         connection.execute("CREATE SCHEMA returns")
         for dataset, contract in sorted(contracts.items()):
-            of_dataset = [finding for finding in ordered if finding.dataset == dataset]
-            _write_dataset(connection, contract, intake.frames.get(dataset), of_dataset)
+            _write_dataset(connection, contract, intake.frames.get(dataset))
         _write_counts_as(connection, contracts.values())
         _write_sources(connection, intake.sources)
+        ordered = in_order(findings)
+        for dataset in contracts:
+            if (frame := intake.frames.get(dataset)) is not None:
+                _mark_unusable(connection, dataset, frame, [found for found in ordered if found.dataset == dataset])
         _write_findings(connection, ordered)
         connection.commit()
         connection.execute("CHECKPOINT")  # closing would do it, but says nothing where the disk is full
@@ -57,27 +62,30 @@ def open_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(str(path), read_only=True)
 
 
-def _write_dataset(
-    connection: duckdb.DuckDBPyConnection,
-    contract: Contract,
-    frame: pd.DataFrame | None,
-    findings: Iterable[Finding],
-) -> None:
+def _write_dataset(connection: duckdb.DuckDBPyConnection, contract: Contract, frame: pd.DataFrame | None) -> None:
     types = {column.name: column.duckdb_type for column in contract.columns} | PROVENANCE
     columns = ", ".join(f'"{name}" {kind}' for name, kind in types.items())
     connection.execute(f'CREATE TABLE returns."{contract.dataset}" ({columns}, {_ORDER} BIGINT, usable BOOLEAN)')
     if frame is not None and not frame.empty:
         text = _as_text(frame, types)
         text[_ORDER] = range(len(text))
-        text["usable"] = usable_rows(frame, findings)
         connection.register("incoming", text)
         casts = ", ".join(f'CAST("{name}" AS {kind})' for name, kind in types.items())
-        connection.execute(f'INSERT INTO returns."{contract.dataset}" SELECT {casts}, {_ORDER}, usable FROM incoming')
+        connection.execute(f'INSERT INTO returns."{contract.dataset}" SELECT {casts}, {_ORDER}, TRUE FROM incoming')
         connection.unregister("incoming")
     names = ", ".join(f'"{name}"' for name in types)
     connection.execute(
         f'CREATE VIEW "{contract.dataset}" AS SELECT {names}, {_ORDER} FROM returns."{contract.dataset}" WHERE usable'
     )
+
+
+def _mark_unusable(
+    connection: duckdb.DuckDBPyConnection, dataset: str, frame: pd.DataFrame, findings: Sequence[Finding]
+) -> None:
+    unusable = [place for place, usable in enumerate(usable_rows(frame, findings)) if not usable]
+    if unusable:
+        chosen = f"{_ORDER} IN (SELECT unnest(?))"
+        connection.execute(f'UPDATE returns."{dataset}" SET usable = FALSE WHERE {chosen}', [unusable])
 
 
 def usable_rows(frame: pd.DataFrame, findings: Iterable[Finding]) -> list[bool]:

@@ -120,6 +120,17 @@ def test_a_row_with_a_critical_finding_is_kept_but_not_used(tmp_path: Path) -> N
         ]
 
 
+def test_findings_are_asked_for_when_the_rows_are_written(tmp_path: Path) -> None:
+    def found():
+        assert [path.name for path in tmp_path.iterdir()] == ["warehouse.duckdb.new"]
+        yield _critical(row=3, column="Agency")
+
+    frame = _frame([{"agency": "Police"}, {"agency": "Polcie"}])
+    build_warehouse(tmp_path / "warehouse.duckdb", Intake({"grants": frame}, [], []), CONTRACTS, found())
+    with open_warehouse(tmp_path / "warehouse.duckdb") as connection:
+        assert connection.execute("SELECT agency FROM grants").fetchall() == [("Police",)]
+
+
 @pytest.mark.parametrize("severity", [Severity.WARNING, Severity.INFO])
 def test_a_lesser_finding_leaves_the_row_in_use(tmp_path: Path, severity: Severity) -> None:
     finding = Finding("r", severity, "m", "w", dataset="grants", file="grants.xlsx", sheet="2022", row=2)
