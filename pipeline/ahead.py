@@ -38,7 +38,7 @@ class Engine:
 
 @dataclass(frozen=True)
 class Nursery:
-    """The process that kernels are forked from, and the socket on which it is asked for one."""
+    """The process that chapters are run in forks of, and the socket on which it is asked."""
 
     socket: Path
     process: Process[bytes]

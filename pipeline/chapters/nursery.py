@@ -1,12 +1,12 @@
-"""Starts kernels that have already imported what chapters import, each one a fork of this process.
+"""Runs chapters and draws charts in forks of this process, which has already imported what they need.
 
-Starting Python and importing takes most of the time of a short chapter. This process does both once; every kernel is
-then a fork of it: as fast as a kernel that was there before, and as much on its own as one started anew. It is run
-as ``python -m pipeline.chapters.nursery SOCKET [ENGINE]``; ``pipeline.chapters.warm`` starts it and asks it.
+Starting Python and importing takes most of the time of a short chapter. This process does both once; every chapter is
+then run in a fork of it: as fast as if it had been there before, and as much on its own as in a process started anew.
+It is run as ``python -m pipeline.chapters.nursery SOCKET [ENGINE]``; ``pipeline.chapters.forks`` asks it.
 
-A request is one line of JSON: ``argv``, ``env`` and ``cwd`` of a kernel, or under ``draw`` the files of charts to draw.
-The answers are the fork's ``pid`` at once, and its exit code when it has ended, each a line. When the asker goes away,
-its fork is killed.
+A request is one line of JSON: under ``run`` a chapter, with the ``env`` of its kernel, or under ``draw`` charts. The
+answer is what the fork has to say, as JSON: nothing, where it was killed. A fork is killed when its asker goes away,
+and with each fork that ends goes whatever it started and left.
 """
 
 from __future__ import annotations
@@ -21,7 +21,11 @@ import signal
 import socket
 import sys
 import traceback
+from typing import Any
 
+_IDLE = 0.2
+"""Seconds without a request, after which this process loads what takes longer than a request should wait."""
+_NOTEBOOK_FORMATS = (4, 5)
 _IMPORTS = (
     "ipykernel.kernelapp",
     "ipykernel.debugger",
@@ -38,6 +42,8 @@ _IMPORTS = (
     "pandas",
     "pipeline.chapters",
     "pipeline.chapters.charts",
+    "pipeline.chapters.execute",
+    "pipeline.chapters.kernel",
 )
 
 
@@ -51,14 +57,14 @@ def main(path: str, engine: int | None = None) -> None:
 
     validating = [] if engine is None else [_engine(engine)]
     _import_what_chapters_import()
-    gc.freeze()  # what was imported stays shared between the kernels
+    gc.freeze()  # what was imported stays shared between the forks
     gc.enable()
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
         listener.bind(path)
         listener.listen()
         _serve(listener)
     for pid in validating:
-        _kill(pid)
+        os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
 
 
@@ -85,10 +91,17 @@ def _import_what_chapters_import() -> None:
     import plotly.graph_objects as go
 
     go.Figure(go.Bar(x=[1], y=[1])).to_json()  # the classes of the parts of a chart are imported when first used
+    from nbformat.validator import get_validator
+
+    for minor in _NOTEBOOK_FORMATS:
+        get_validator(4, minor)  # which compiles what it validates by
+    from pipeline.chapters.kernel import prepared
+
+    prepared()
 
 
 def _serve(listener: socket.socket) -> None:
-    kernels: dict[int, socket.socket] = {}
+    forks: dict[int, socket.socket] = {}
     wake, woken = os.pipe()
     os.set_blocking(wake, False)
     os.set_blocking(woken, False)
@@ -98,19 +111,25 @@ def _serve(listener: socket.socket) -> None:
         selector.register(listener, selectors.EVENT_READ, "new")
         selector.register(sys.stdin.fileno(), selectors.EVENT_READ, "stop")
         selector.register(wake, selectors.EVENT_READ, "ended")
+        patience: float | None = _IDLE
         while True:
-            for key, _ in selector.select():
+            found = selector.select(None if forks else patience)
+            if not found:
+                _load_pens()
+                patience = None
+            for key, _ in found:
                 match key.data:
                     case "stop":
-                        _stop(kernels)
+                        for pid in forks:
+                            _kill(pid)
                         return
                     case "ended":
                         os.read(wake, 4096)
-                        _tell_ends(kernels, selector)
+                        _tell_ends(forks, selector)
                     case "new":
                         asker, _ = listener.accept()
                         pid = _start(asker, listener, selector)
-                        kernels[pid] = asker
+                        forks[pid] = asker
                         selector.register(asker, selectors.EVENT_READ, pid)
                     case pid:  # an asker says nothing more: that it can be read means that it has gone
                         selector.unregister(key.fileobj)
@@ -121,28 +140,22 @@ def _start(asker: socket.socket, listener: socket.socket, selector: selectors.Ba
     request = json.loads(asker.makefile("r", encoding="utf-8").readline())
     if "draw" in request:
         _load_pens()
-    pid = os.fork()
-    if pid:
-        asker.sendall(f"{pid}\n".encode())
+    if pid := os.fork():
         return pid
-    code = 1
     try:
+        os.setsid()
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         selector.close()
         listener.close()
-        asker.close()
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        if "draw" in request:
-            _draw(request["draw"])
-        else:
-            _be_a_kernel(request)
-        code = 0
-    except SystemExit as leaving:
-        code = leaving.code if isinstance(leaving.code, int) else 0
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        answer = _drawn(request["draw"]) if "draw" in request else _run(request)
+        asker.sendall(json.dumps(answer).encode())
     except BaseException:
         traceback.print_exc()
     finally:
-        os._exit(code)
+        os._exit(0)
 
 
 def _load_pens() -> None:
@@ -153,46 +166,44 @@ def _load_pens() -> None:
         engine()
 
 
-def _draw(files: list[str]) -> None:
-    from pipeline.chapters.pens import draw_files
+def _drawn(sketches: list[dict[str, Any]]) -> list[list[str] | None]:
+    from pipeline.chapters.pens import drawn_to_send
 
-    draw_files(files)
+    return drawn_to_send(sketches)
 
 
-def _be_a_kernel(request: dict) -> None:
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    os.setsid()
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+def _run(request: dict[str, Any]) -> dict[str, str] | None:
+    from pipeline.chapters.execute import Run, execute
+    from pipeline.errors import ChapterError
+
     os.environ.clear()
     os.environ.update(request["env"])
-    os.chdir(request["cwd"])
-    sys.argv = ["ipykernel_launcher", *request["argv"]]
     sys.path[0] = ""  # as for a kernel started on its own
-    from ipykernel.kernelapp import launch_new_instance
+    try:
+        execute(Run(**request["run"]), forked=True)
+    except ChapterError as failure:
+        return {"problem": failure.problem, "what_to_do": failure.what_to_do}
+    return {}
 
-    launch_new_instance(argv=request["argv"])
 
-
-def _tell_ends(kernels: dict[int, socket.socket], selector: selectors.BaseSelector) -> None:
-    for pid in list(kernels):
-        ended, status = os.waitpid(pid, os.WNOHANG)
-        if ended:
-            asker = kernels.pop(pid)
+def _tell_ends(forks: dict[int, socket.socket], selector: selectors.BaseSelector) -> None:
+    for pid in list(forks):
+        if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+            _kill(pid)  # those it left; nobody else has its number before it is waited for
+            os.waitpid(pid, 0)
+            asker = forks.pop(pid)
             with contextlib.suppress(KeyError):
                 selector.unregister(asker)
             with contextlib.suppress(OSError):
-                asker.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
+                asker.shutdown(socket.SHUT_RDWR)  # also where a process that got away from it holds it open
             asker.close()
 
 
-def _stop(kernels: dict[int, socket.socket]) -> None:
-    for pid in kernels:
-        _kill(pid)
-
-
 def _kill(pid: int) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
+    """Kill a fork, and whatever it started."""
+    for kill in (os.killpg, os.kill):  # it may not lead a group yet
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            kill(pid, signal.SIGKILL)
 
 
 if __name__ == "__main__":

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
-import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from pipeline.ahead import Nursery
-from pipeline.chapters.warm import Fork, ready
+from pipeline.chapters.discover import ChapterNotebook
+from pipeline.chapters.forks import Forks, NurseryEnded
 from pipeline.errors import ChapterError
 
 _WORTH_A_FORK = 4
@@ -35,6 +35,18 @@ class Sketch:
 Draw: TypeAlias = Callable[[Sequence[Sketch]], list[Pictures]]
 
 
+class Drawings(Protocol):
+    """Says which charts of a chapter are to be drawn, and takes their pictures."""
+
+    def wanted(self, chapter: ChapterNotebook, executed: Path) -> Sequence[Sketch]:
+        """The charts of a chapter, executed just now, that have no picture yet."""
+        ...
+
+    def take(self, sketches: Sequence[Sketch], pictures: Sequence[Pictures | None]) -> None:
+        """Keep the pictures; None of a chart that could not be drawn."""
+        ...
+
+
 def pens_of(nursery: Nursery | None) -> Draw:
     """What draws charts beside this process, where there is a nursery."""
     return partial(_drawn_beside, nursery) if nursery else draw_here
@@ -45,34 +57,41 @@ def draw_here(sketches: Sequence[Sketch]) -> list[Pictures]:
     return [_pictures(sketch) for sketch in sketches]
 
 
-def draw_files(files: Iterable[str]) -> None:
-    """Draw each chart that is described in a file; its pictures lie beside it then, if it can be drawn."""
-    for path in map(Path, files):
-        with contextlib.suppress(ChapterError):
-            svg, png = _pictures(Sketch(**json.loads(path.read_text(encoding="utf-8"))))
-            path.with_suffix(".png").write_bytes(png)
-            path.with_suffix(".svg").write_bytes(svg)
+def to_draw(sketches: Sequence[Sketch]) -> dict[str, Any]:
+    """What a fork of the nursery is asked for that is to draw these charts."""
+    return {"draw": [asdict(sketch) for sketch in sketches]}
+
+
+def drawn_to_send(sketches: Sequence[dict[str, Any]]) -> list[list[str] | None]:
+    """What it answers: SVG, and PNG in base64; None for a chart that cannot be drawn."""
+    return [_to_send(Sketch(**sketch)) for sketch in sketches]
+
+
+def received(sketches: Sequence[Sketch], answer: list[list[str] | None] | None) -> list[Pictures | None]:
+    """The pictures in such an answer; None for all where there was none."""
+    return [(one[0].encode(), b64decode(one[1])) if one else None for one in answer or [None] * len(sketches)]
+
+
+def _to_send(sketch: Sketch) -> list[str] | None:
+    try:
+        svg, png = _pictures(sketch)
+    except ChapterError:
+        return None
+    return [svg.decode(), b64encode(png).decode()]
 
 
 def _drawn_beside(nursery: Nursery, sketches: Sequence[Sketch]) -> list[Pictures]:
     """The pictures of each chart; one that a fork could not draw is drawn here, which says what is wrong with it."""
-    if len(sketches) < _WORTH_A_FORK or not ready(nursery):
+    if len(sketches) < _WORTH_A_FORK:
         return draw_here(sketches)
-    with tempfile.TemporaryDirectory(prefix="yjplan-") as scratch:
-        files = [Path(scratch) / f"{number}.json" for number in range(len(sketches))]
-        for file, sketch in zip(files, sketches, strict=True):
-            file.write_text(json.dumps(asdict(sketch)), encoding="utf-8")
-        at_once = os.cpu_count() or 1
-        with contextlib.suppress(OSError):  # the nursery has ended
-            forks = [Fork(nursery, {"draw": [*map(str, files[one::at_once])]}) for one in range(at_once)]
-            for fork in forks:
-                fork.wait()
-        return [_drawn(file) or _pictures(sketch) for file, sketch in zip(files, sketches, strict=True)]
-
-
-def _drawn(file: Path) -> Pictures | None:
-    svg, png = file.with_suffix(".svg"), file.with_suffix(".png")
-    return (svg.read_bytes(), png.read_bytes()) if svg.is_file() and png.is_file() else None
+    at_once = os.cpu_count() or 1
+    drawn: list[Pictures | None] = [None] * len(sketches)
+    with suppress(NurseryEnded), Forks(nursery, at_once) as forks:
+        for one in range(at_once):
+            forks.ask(one, to_draw(sketches[one::at_once]))
+        for one, answer in forks.answers():
+            drawn[one::at_once] = received(sketches[one::at_once], answer)
+    return [pictures or _pictures(sketch) for pictures, sketch in zip(drawn, sketches, strict=True)]
 
 
 def _pictures(sketch: Sketch) -> Pictures:

@@ -1,25 +1,26 @@
-"""Runs chapter notebooks with Papermill, several at once, and keeps what they made."""
+"""Runs chapter notebooks with Papermill, several at once, draws their charts meanwhile, and keeps what they made."""
 
 from __future__ import annotations
 
-import functools
 import os
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
+from pipeline import ahead
+from pipeline.ahead import Nursery
 from pipeline.cache import Cache
 from pipeline.chapters.discover import ChapterNotebook
+from pipeline.chapters.execute import Run, execute, keep_so_far, without_end
+from pipeline.chapters.forks import Forks, NurseryEnded
+from pipeline.chapters.pens import Drawings, received, to_draw
 from pipeline.chapters.reads import find, keep, reads_now
-from pipeline.chapters.warm import warm_kernels
 from pipeline.errors import ChapterError
-from pipeline.plan import ROOT, Plan
+from pipeline.plan import Plan
 from pipeline.writing import write_bytes
 
-_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _TIMEOUT = 300  # seconds for one cell
 
 
@@ -27,14 +28,16 @@ def run_chapters(
     chapters: Sequence[ChapterNotebook],
     plan: Plan,
     report: Callable[[str], None] = lambda _: None,
-    kernels: Mapping[str, Any] | None = None,
+    nursery: Nursery | None = None,
     cache: Cache | None = None,
+    drawings: Drawings | None = None,
 ) -> dict[str, Path]:
     """Run every chapter that ``cache`` does not know as it would come out; give each executed notebook by its slug.
 
-    ``kernels`` is what ``warm_kernels`` gave, where they are warming already. Executed notebooks stay in
-    ``outputs/<plan>/private/chapters/``. Raises ChapterError for the first chapter (in document order) that failed;
-    its notebook is kept with the failing cell marked.
+    ``nursery`` is one that has been started already. Executed notebooks stay in ``outputs/<plan>/private/chapters/``.
+    Where the system can fork, the charts that ``drawings`` wants of a chapter are drawn while others run. Raises
+    ChapterError for the first chapter (in document order) that failed; its notebook is kept with the failing cell
+    marked.
     """
     folder = plan.outputs.private / "chapters"
     folder.mkdir(parents=True, exist_ok=True)
@@ -46,77 +49,80 @@ def run_chapters(
     changed = [chapter for chapter in chapters if known[chapter.slug] is None]
     if len(changed) < len(chapters):
         report(f"Chapters that stay as they were: {len(chapters) - len(changed)} of {len(chapters)}")
-    warming = warm_kernels() if changed and kernels is None else nullcontext(kernels or {})
-    with warming as started, ThreadPoolExecutor(max_workers=_at_once()) as pool:
-        runs = {chapter.slug: pool.submit(_run, chapter, plan, folder, started) for chapter in changed}
-        for chapter in changed:
-            executed = runs[chapter.slug].result()
-            if cache:
-                keep(cache, chapter, plan, now, executed.read_bytes())
-            report(f"Chapter: {chapter.title}")
+    runs = {chapter: _run(chapter, plan, folder) for chapter in changed}
+    for chapter in _executed(runs, nursery, drawings) if runs else ():
+        if cache:
+            keep(cache, chapter, plan, now, Path(runs[chapter].output).read_bytes())
+        report(f"Chapter: {chapter.title}")
     return {chapter.slug: folder / f"{chapter.slug}.ipynb" for chapter in chapters}
 
 
+def _run(chapter: ChapterNotebook, plan: Plan, folder: Path) -> Run:
+    parameters = {"plan": str(plan.folder), "database": str(plan.outputs.disclosed)}
+    return Run(chapter.title, str(chapter.path), str(folder / f"{chapter.slug}.ipynb"), parameters, _TIMEOUT)
+
+
 def _at_once() -> int:
-    """One chapter more than there are processors: a kernel that begins or ends leaves its own idle for a while."""
+    """One chapter more than there are processors: a fork that begins or ends leaves its own idle for a while."""
     return (os.cpu_count() or 1) + 1
 
 
-def _run(chapter: ChapterNotebook, plan: Plan, folder: Path, kernels: Mapping[str, Any]) -> Path:
-    import papermill
+def _executed(
+    runs: Mapping[ChapterNotebook, Run], nursery: Nursery | None, drawings: Drawings | None
+) -> Iterator[ChapterNotebook]:
+    """Each chapter in its order, once it has been run."""
+    left = dict(runs)
+    with nullcontext(nursery) if nursery else ahead.nursery() as started, suppress(NurseryEnded):
+        if started:
+            for chapter in _in_forks(runs, started, drawings):
+                del left[chapter]
+                yield chapter
+            return
+    yield from _here(left)
+
+
+def _in_forks(
+    runs: Mapping[ChapterNotebook, Run], nursery: Nursery, drawings: Drawings | None
+) -> Iterator[ChapterNotebook]:
+    waiting = list(runs)
+    ended: dict[ChapterNotebook, dict[str, str] | None] = {}
+    with Forks(nursery, _at_once()) as forks:
+        for chapter, run in runs.items():
+            forks.ask(chapter, {"run": asdict(run), "env": dict(os.environ)})
+        for name, answer in forks.answers():
+            if not isinstance(name, ChapterNotebook):
+                drawings.take(name, received(name, answer))
+                continue
+            ended[name] = answer
+            if drawings and answer == {} and (sketches := drawings.wanted(name, Path(runs[name].output))):
+                forks.ask(tuple(sketches), to_draw(sketches))
+            while waiting and waiting[0] in ended:
+                chapter = waiting.pop(0)
+                _check(runs[chapter], ended[chapter])
+                yield chapter
+
+
+def _check(run: Run, answer: dict[str, str] | None) -> None:
+    if answer is None:
+        keep_so_far(run)
+        raise without_end(run, "its process was killed")
+    if answer:
+        raise ChapterError(**answer)
+
+
+def _here(runs: Mapping[ChapterNotebook, Run]) -> Iterator[ChapterNotebook]:
+    """Each chapter in its order, once it has been run from this process, with a kernel that is started as usual."""
+    with ThreadPoolExecutor(max_workers=_at_once()) as pool:
+        running = {chapter: pool.submit(_run_here, run) for chapter, run in runs.items()}
+        for chapter, run in running.items():
+            run.result()
+            yield chapter
+
+
+def _run_here(run: Run) -> None:
     from jupyter_core.utils import ensure_event_loop
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError
-    from papermill.exceptions import PapermillExecutionError
 
-    output = folder / f"{chapter.slug}.ipynb"
-    beside = folder / f".{chapter.slug}.part.ipynb"  # Papermill saves as it begins: never a half-run one in place
     try:
-        papermill.execute_notebook(
-            str(chapter.path),
-            str(beside),
-            parameters={"plan": str(plan.folder), "database": str(plan.outputs.disclosed)},
-            engine_name=_engine(),
-            kernel_name="python3",
-            progress_bar=False,
-            log_output=False,
-            execution_timeout=_TIMEOUT,
-            extra_arguments=["--IPKernelApp.log_level=CRITICAL"],  # a kernel's own notices are not for the user
-            cwd=str(ROOT),
-            **kernels,
-        )
-    except (CellTimeoutError, DeadKernelError) as failure:
-        raise ChapterError(
-            f"The chapter '{chapter.title}' ({chapter.path.name}) did not come to an end: "
-            f"{_COLOURS.sub('', str(failure)).strip().splitlines()[0]}",
-            f"Run {chapter.path.name} in JupyterLab to see which cell takes too much time or memory.",
-        ) from None
-    except PapermillExecutionError as failure:
-        cell = failure.exec_count - 1  # Papermill put one cell, with the parameters, before it
-        raise ChapterError(
-            f"The chapter '{chapter.title}' ({chapter.path.name}) stopped in code cell {cell}:\n"
-            f"  {failure.ename}: {_COLOURS.sub('', str(failure.evalue))}",
-            f"The cell is marked in private/chapters/{output.name}; correct {chapter.path.name}.",
-        ) from None
+        execute(run)
     finally:
-        if beside.is_file():
-            beside.replace(output)  # also of a chapter that failed, with its failing cell marked
         ensure_event_loop().close()  # the loop that ran the kernel is this thread's, and nobody else closes it
-    return output
-
-
-@functools.cache
-def _engine() -> str:
-    """The name of Papermill's own engine, changed to save a notebook as it begins and ends, not twice for each cell."""
-    from papermill.engines import NBClientEngine, papermill_engines
-
-    class SavedAtTheEnd(NBClientEngine):
-        @classmethod
-        def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> None:
-            path, nb_man.output_path = nb_man.output_path, None
-            try:
-                super().execute_managed_notebook(nb_man, kernel_name, **kwargs)
-            finally:
-                nb_man.output_path = path
-
-    papermill_engines.register(SavedAtTheEnd.__name__, SavedAtTheEnd)
-    return SavedAtTheEnd.__name__

@@ -12,8 +12,6 @@ from typing import Any
 from pipeline.ahead import Engine, Nursery
 from pipeline.annex import WORKBOOK, make_annex
 from pipeline.cache import Cache
-from pipeline.chapters.pens import pens_of
-from pipeline.chapters.warm import kernels_of
 from pipeline.claim import claimed
 from pipeline.cli.terminal import name_plan, progress, say
 from pipeline.disclosure import HIDDEN
@@ -34,7 +32,7 @@ from pipeline.words import LANGUAGES
 
 _TO_CHOOSE = ("highspy",)
 """What is imported to choose what to hide, where that was not chosen before."""
-_NEXT = ("scipy.special", "papermill", "jupyter_client")
+_NEXT = ("scipy.special",)
 
 
 def stage_plan(folder: Path) -> None:
@@ -106,9 +104,7 @@ def _stage(
 ) -> tuple[Staged, Prepared, Standing]:
     prepared = prepare(plan, progress, cache, _meanwhile_importing(EngineProcess(engine), cache) if engine else None)
     standing = standing_of(plan, prepared)
-    kernels = kernels_of(nursery) if nursery else None
-    draw = pens_of(nursery)
-    return stage_document(plan, prepared, copy_theme, progress, kernels, cache, standing, draw), prepared, standing
+    return stage_document(plan, prepared, copy_theme, progress, nursery, cache, standing), prepared, standing
 
 
 def _say_left_in_english(plan: Plan, staged: Staged) -> None:

@@ -6,20 +6,21 @@ import json
 import shutil
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cache as once
 from pathlib import Path
-from typing import Any
 
 import yaml
 
+from pipeline.ahead import Nursery
 from pipeline.cache import Cache
 from pipeline.chapters.child_level import knows
 from pipeline.chapters.discover import ChapterNotebook, discover, in_plan
 from pipeline.chapters.markdown import awaited_notice, awaited_return, escape
-from pipeline.chapters.pens import Draw, draw_here
+from pipeline.chapters.pens import pens_of
 from pipeline.chapters.run import run_chapters
 from pipeline.contracts import load_contracts
 from pipeline.document.draft import draft_page
-from pipeline.document.drawing import drawn
+from pipeline.document.drawing import KeptDrawings
 from pipeline.document.executed import ShownChapter, read_executed, without_clashes
 from pipeline.document.front import FrontPart, front_parts
 from pipeline.document.headings import Heading, load_headings
@@ -68,35 +69,36 @@ def stage(
     prepared: Prepared,
     copy_theme: Callable[[Path, Words], object],
     report: Callable[[str], None],
-    kernels: Mapping[str, Any] | None = None,
+    nursery: Nursery | None = None,
     cache: Cache | None = None,
     standing: Standing = FIRST_DRAFT,
-    draw: Draw = draw_here,
 ) -> Staged:
     """Run the chapters and write the document beside the last one, then put it in its place; in each of its languages.
 
-    ``copy_theme`` puts the theme into a document folder; it belongs to the renderers. ``kernels`` and ``cache``: see
-    ``run_chapters``. ``standing`` says which edition it is and who has approved it. ``draw`` makes pictures.
+    ``copy_theme`` puts the theme into a document folder; it belongs to the renderers. ``nursery`` and ``cache``: see
+    ``run_chapters``. ``standing`` says which edition it is and who has approved it.
     """
     headings = load_headings()
     found = discover(plan)
     _check_headings(found, headings)
     chapters = in_plan(found, prepared.in_plan)
     left_out = frozenset().union(*(chapter.labels() for chapter in found))  # those that are shown stay
-    executed = run_chapters(chapters, plan, report, kernels, cache)
-    known = knows(plan)
-    shown = without_clashes([read_executed(chapter, executed[chapter.slug], known) for chapter in chapters])
+    cache, known = cache or Cache(None), knows(plan)
+    read = once(lambda chapter, path: read_executed(chapter, path, known))
+    drawings = KeptDrawings(cache, read, pens_of(nursery))
+    executed = run_chapters(chapters, plan, report, nursery, cache, drawings)
+    shown = without_clashes([read(chapter, executed[chapter.slug]) for chapter in chapters])
     shown = _with_what_is_awaited(shown, prepared)
     report("Putting the document together")
     made = []
     for lang in plan.settings.lang:
         words = words_of(plan, lang, standing.approvals)
         narratives = find_narratives(plan, headings, lang)
-        said = in_language(shown, words, cache or Cache(None))
+        said = in_language(shown, words, cache)
         files = _files(plan, prepared, headings, narratives, said, left_out, standing, words)
         folder = plan.outputs.document if lang == plan.lang else plan.outputs.document_in(lang)
         beside = folder.with_name(f"{folder.name}.new")
-        _write(beside, files, said, logo_files(plan), copy_theme, words, draw, cache or Cache(None))
+        _write(beside, files, said, logo_files(plan), copy_theme, words, drawings)
         _into_place(beside, folder)
         made.append(Staged(folder, narratives, files, words))
     return replace(made[0], others=tuple(made[1:]))
@@ -259,8 +261,7 @@ def _write(
     pictures: Mapping[str, bytes],
     copy_theme: Callable[[Path, Words], object],
     words: Words,
-    draw: Draw,
-    cache: Cache,
+    drawings: KeptDrawings,
 ) -> None:
     if folder.exists():
         shutil.rmtree(folder)
@@ -269,7 +270,7 @@ def _write(
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
     charts = [chart for chapter in shown for chart in chapter.charts]
-    for chart, (svg, png) in zip(charts, drawn(charts, draw, cache), strict=True):
+    for chart, (svg, png) in zip(charts, drawings.of(charts), strict=True):
         (folder / f"{chart.file}.svg").write_bytes(svg)
         (folder / f"{chart.file}.png").write_bytes(png)
     for name, data in pictures.items():

@@ -1,6 +1,6 @@
 """Great Expectations in a process of its own: it is imported there while this process reads the returns.
 
-That process is a fork of the nursery of kernels or, where the system cannot fork, one that is run as
+That process is a fork of the nursery of chapters or, where the system cannot fork, one that is run as
 ``python -m pipeline.validation.engine_process``. A request is a pickle of frames and checks, the answer a pickle of
 what ``failing_rows`` gave or raised.
 """

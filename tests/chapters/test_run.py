@@ -10,6 +10,7 @@ import papermill
 import pytest
 from nbclient.exceptions import DeadKernelError
 
+from pipeline import ahead
 from pipeline.chapters.discover import ChapterNotebook
 from pipeline.chapters.run import run_chapters
 from pipeline.errors import ChapterError
@@ -60,6 +61,7 @@ def test_a_kernel_that_dies_is_told_in_plain_words(plan: Plan, monkeypatch: pyte
     def die(*_: object, **__: object) -> None:
         raise DeadKernelError("Kernel died")
 
+    monkeypatch.setattr(ahead, "CAN_FORK", False)
     monkeypatch.setattr(papermill, "execute_notebook", die)
     with pytest.raises(ChapterError, match=r"'One' \(one\.ipynb\) did not come to an end: Kernel died"):
         run_chapters([ChapterNotebook("resources", 1.0, "one", "One", Path("one.ipynb"))], plan)

@@ -13,7 +13,7 @@ import importlib
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,8 +68,9 @@ def run_cells(
     chapters: Sequence[ChapterNotebook],
     plan: Plan,
     report: Callable[[str], None] = lambda _: None,
-    kernels: Mapping[str, Any] | None = None,
+    nursery: object = None,
     cache: Cache | None = None,
+    drawings: object = None,
 ) -> dict[str, Path]:
     """Stand in for ``run_chapters``."""
     folder = plan.outputs.private / "chapters"

@@ -15,7 +15,7 @@ from pipeline.chapters.discover import ChapterNotebook, discover
 from pipeline.cli import rebuilding
 from pipeline.plan import Plan
 
-pytestmark = pytest.mark.skipif(not ahead.CAN_FORK, reason="this system cannot fork a kernel")
+pytestmark = pytest.mark.skipif(not ahead.CAN_FORK, reason="this system cannot fork")
 BUDGET = "Agency,Category,Amount (£)\nPolice,Cash,100\nHealth,Cash,50\n"
 TERMS = "Term,Meaning\nYJS,Youth justice service\n"
 CHAPTERS = ("budget", "data-sources", "glossary")
@@ -39,7 +39,7 @@ def plan(small_plan: Callable[..., Plan], monkeypatch: pytest.MonkeyPatch) -> Pl
 
 @pytest.fixture(autouse=True)
 def one_nursery(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """All builds of a test take their kernels from one nursery, and validate in this process: it is warm already."""
+    """All builds of a test run their chapters in forks of one nursery, and validate in this process: it is warm already."""
     with ahead.nursery() as nursery:
         monkeypatch.setattr(rebuilding, "helpers", lambda: nullcontext(ahead.Helpers(None, nursery)))
         yield

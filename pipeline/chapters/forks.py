@@ -1,0 +1,82 @@
+"""Work that is given to forks of the nursery: a few at once, each answered as it ends."""
+
+from __future__ import annotations
+
+import json
+import selectors
+import socket
+import time
+from collections import deque
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pipeline.ahead import Nursery
+
+_READY = 30  # seconds to wait for the nursery's imports
+
+
+class NurseryEnded(Exception):
+    """The nursery has ended, or does not answer."""
+
+
+class Forks:
+    """Requests to a nursery, ``at_once`` of them under way; whatever is under way when the block ends is killed.
+
+    Raises NurseryEnded where a request cannot be made or its end is not told.
+    """
+
+    def __init__(self, nursery: Nursery, at_once: int) -> None:
+        self._nursery, self._at_once = nursery, at_once
+        self._waiting: deque[tuple[Any, Mapping[str, Any]]] = deque()
+        self._selector = selectors.DefaultSelector()
+
+    def __enter__(self) -> Forks:
+        if not ready(self._nursery):
+            raise NurseryEnded
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for key in list(self._selector.get_map().values()):
+            key.fileobj.close()  # the nursery sees it, and kills the fork
+        self._selector.close()
+
+    def ask(self, name: Any, request: Mapping[str, Any]) -> None:
+        """Ask for work once the work asked for before is under way."""
+        self._waiting.append((name, request))
+
+    def answers(self) -> Iterator[tuple[Any, Any]]:
+        """What each fork said, by name, as they end; None of one that was killed. More may be asked for meanwhile."""
+        while self._begin():
+            for key, _ in self._selector.select():
+                name, said = key.data
+                if told := key.fileobj.recv(1 << 20):
+                    said += told
+                    continue
+                self._selector.unregister(key.fileobj)
+                key.fileobj.close()
+                if not said and self._nursery.process.poll() is not None:
+                    raise NurseryEnded
+                yield name, json.loads(said) if said else None
+
+    def _begin(self) -> bool:
+        """Let as many requests be under way as there may be; whether any is."""
+        while self._waiting and len(self._selector.get_map()) < self._at_once:
+            name, request = self._waiting.popleft()
+            asking = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            self._selector.register(asking, selectors.EVENT_READ, (name, bytearray()))
+            try:
+                asking.connect(str(self._nursery.socket))
+                asking.sendall(json.dumps(request).encode() + b"\n")
+            except OSError:
+                raise NurseryEnded from None
+        return bool(self._selector.get_map())
+
+
+def ready(nursery: Nursery) -> bool:
+    """Whether the nursery can be asked; waits while it is still importing."""
+    until = time.monotonic() + _READY
+    while time.monotonic() < until and nursery.process.poll() is None:
+        if nursery.socket.exists():
+            return True
+        time.sleep(0.01)
+    return False
