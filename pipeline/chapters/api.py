@@ -173,7 +173,7 @@ class Chapter:
         label: str,
         columns: Sequence[str] = (),
         drop_empty: bool = False,
-        widths: Sequence[int] = (),
+        widths: Sequence[float] = (),
         landscape: bool = False,
         note: str = "",
     ) -> None:

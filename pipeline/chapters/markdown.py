@@ -51,7 +51,7 @@ def pipe_table(
     label: str,
     *,
     colours: Sequence[Sequence[str | None]] = (),
-    widths: Sequence[int] = (),
+    widths: Sequence[float] = (),
     landscape: bool = False,
 ) -> str:
     """A pipe table with caption and label. Cells are plain text; ``colours`` gives the class of rating cells.
@@ -66,7 +66,7 @@ def pipe_table(
         strong = counted and number == len(rows) - 1 and row[0].split(" ")[0] in ("Total", "All")
         lines.append(_line([_cell(*cell, strong=strong) for cell in zip(row, columns, colour, strict=True)]))
     chosen = widths or column_widths(columns, rows, landscape=landscape)
-    share = ",".join(str(width) for width in chosen)
+    share = ",".join(f"{width:g}" for width in chosen)
     return "\n".join([*lines, "", f': {escape(caption)} {{#{label} tbl-colwidths="[{share}]"}}'])
 
 

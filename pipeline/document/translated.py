@@ -23,7 +23,7 @@ _IMAGE = re.compile(r"^!\[(.*)\](\([^)]*\))(\{.*\})$")
 _ITEM = re.compile(r"^(:   (?:- )?|\s*(?:[-*+]|\d+[.)])\s+)(.*)$")
 _SHORTCODE = re.compile(r"^\s*\{\{<\s*(?:include|pagebreak)\b.*>\}\}\s*$")
 _SPOKEN_ATTRIBUTE = re.compile(r'\b(title|name|fig-alt)="([^"]*)"')
-_WIDTHS = re.compile(r'tbl-colwidths="\[([\d,]+)\]"')
+_WIDTHS = re.compile(r'tbl-colwidths="\[([\d.,]+)\]"')
 _CELL_BORDER = re.compile(r"(?<!\\)\|")
 _DRESSED = re.compile(r"^(\*\*)([^*]+)(\*\*)$|^(\[)(.+)(\]\{\.rating[^{}]*\})$")
 _ESCAPED = re.compile(r"\\([^a-zA-Z0-9\s])")
@@ -201,14 +201,14 @@ def _refitted(label: str, cells: Sequence[str | list[str]], said: Sequence[str |
     match = _WIDTHS.search(label)
     if match is None:
         return label
-    given = [int(width) for width in match[1].split(",")]
+    given = [float(width) for width in match[1].split(",")]
     if _widths(cells, landscape=landscape) != given:
         return label
-    fitted = ",".join(str(width) for width in _widths(said, landscape=landscape))
+    fitted = ",".join(f"{width:g}" for width in _widths(said, landscape=landscape))
     return f'{label[: match.start()]}tbl-colwidths="[{fitted}]"{label[match.end() :]}'
 
 
-def _widths(table: Sequence[str | list[str]], *, landscape: bool) -> list[int]:
+def _widths(table: Sequence[str | list[str]], *, landscape: bool) -> list[float]:
     heads, *rows = (row for row in table if not isinstance(row, str))
     texts = [[_shown(cell) for cell in row] for row in rows]
     columns = [

@@ -20,7 +20,7 @@ ACTIONS = (
 ACTION = ("1.1.i", SENTENCE, SENTENCE[:50], "September 2022", "▲ Amber: at risk")
 
 
-def points(share: int) -> float:
+def points(share: float) -> float:
     return share * PAGE / 100 - PADDING
 
 
@@ -59,7 +59,7 @@ def test_long_text_gets_the_room_that_is_left() -> None:
 @pytest.mark.parametrize("cells", [(), (("", ""),), (("x" * 500, "1"),), (("a b " * 300, "1"),)])
 def test_widths_fill_the_page_whatever_the_cells(cells: tuple[tuple[str, str], ...]) -> None:
     widths = column_widths((TableColumn("a", ""), TableColumn("b", "B", Unit.COUNT)), cells)
-    assert sum(widths) == 100
+    assert sum(widths) == pytest.approx(100)
     assert min(widths) >= 1
 
 
@@ -102,3 +102,19 @@ def test_a_few_rows_turn_the_page_where_they_would_be_very_tall() -> None:
     very_tall = (SENTENCE * 4, SENTENCE * 4, *ACTION[2:])
     assert needs_landscape(ACTIONS, [very_tall] * 4)
     assert not needs_landscape(ACTIONS, [very_tall])
+
+
+def test_dates_stay_on_one_line_where_not_all_that_is_short_can() -> None:
+    titles = ("Return", "Sheet", "What it holds", "From", "Received", "Rows")
+    columns = tuple(TableColumn(title.lower(), title) for title in titles)
+    received = "27 September 2023"
+    rows = [
+        ("delivery-plan-2023-25.xlsx", "Milestones", "Improvement milestones", "Youth Justice Service", received, "56"),
+        ("profile-measures.csv", "–", "Measures of assessed children", "Youth Justice Service", received, "1"),
+        ("quarterly-counts.xlsx", "Quarterly counts", "Quarterly counts", "Management information", received, "24"),
+        ("standards.xlsx", "Standards", "Recommendations", "Youth Justice Service", received, "4"),
+    ]
+    file, sheet, _, _, date, _ = column_widths(columns, rows * 4)
+    assert points(date) >= width(received, LETTERS)
+    assert points(file) >= width("profile-measures.csv", LETTERS), "there is room for the name of a file as well"
+    assert points(sheet) < width("Quarterly counts", LETTERS), "but not for all"

@@ -273,3 +273,20 @@ def test_no_column_is_narrower_than_its_longest_word(write: Callable[[str], Path
     first, second = (float(style.removeprefix("width: ").removesuffix("%")) for style in narrow)
     assert first > 18
     assert first + second == pytest.approx(100, abs=1)
+
+
+@pytest.mark.parametrize(
+    ("fences", "shares"),
+    [(("", ""), (23, 20, 20, 15, 14, 8)), (("::: {.landscape}\n\n", "\n:::\n"), (17, 15, 15, 11, 37, 5))],
+)
+def test_widths_that_fit_the_words_of_a_table_stay_as_they_are(
+    write: Callable[[str], Path], tmp_path: Path, fences: tuple[str, str], shares: tuple[int, ...]
+) -> None:
+    document = write(
+        f"{fences[0]}| Return | Sheet | What it holds | From | Received | Rows |\n|---|---|---|---|---|---|\n"
+        "| progress-2021-23.xlsx | Recommendations | Recommendations | Management | 27 September | 1 |\n\n"
+        f': Returns {{#tbl-returns tbl-colwidths="{list(shares)}"}}\n{fences[1]}'
+    )
+    path = render(document, tmp_path / "publish", ("html",), "embedded")[0]
+    shown = html.document_fromstring(path.read_text("utf-8")).xpath("//table[@id='tbl-returns']//col/@style")
+    assert shown == [f"width: {share}%" for share in shares]

@@ -1,9 +1,18 @@
 -- Column widths, for both renderers and before anything else: what a chapter asks for (tbl-colwidths), but no column
 -- narrower than its longest word, which would run into the next one on paper.
 
-local PAGE = 470 -- points between the margins of an upright page
-local LETTER = { head = 5.8, body = 5.4 } -- points a letter takes in a table, on the generous side
-local PADDING = 11
+local PAGE = { upright = 470, landscape = 717 } -- points between the margins
+local PADDING = 10
+-- Points that letters take in a table, in the cells and in its bold head; those that are not named take the last.
+local LETTERS = {
+  { ".,:;l'’", 2.3, 3.0 }, { 'ij!()', 2.9, 3.6 }, { 'frt[]', 3.3, 3.7 }, { '-/_1I', 4.0, 4.4 },
+  { 'vxyzs', 4.6, 5.2 }, { 'ckJ7', 4.9, 5.5 }, { 'BRXKAPSYZV03456890£+', 6.1, 6.8 }, { 'wCDHNU&', 6.8, 7.0 },
+  { 'GOQ', 7.3, 7.6 }, { 'mMW%', 8.4, 8.8 }, { '', 5.6, 5.8 },
+}
+local POINTS = {}
+for _, group in ipairs(LETTERS) do
+  for letter in group[1]:gmatch(utf8.charpattern) do POINTS[letter] = group end
+end
 
 -- Dashes under a header are no statement about widths: without tbl-colwidths every format finds its own.
 local function natural(tbl)
@@ -13,29 +22,33 @@ local function natural(tbl)
 end
 
 -- A line ends at a space, after a hyphen or a slash that no digit follows, or after the low line of a name.
-local function longest_word(blocks)
+local function longest_word(blocks, bold)
   local longest = 0
   local text = pandoc.utils.stringify(blocks):gsub('([%-/])(%D)', '%1 %2'):gsub('_', '_ ')
   for word in text:gmatch('%S+') do
-    longest = math.max(longest, utf8.len(word) or #word)
+    local points = 0
+    for letter in word:gmatch(utf8.charpattern) do
+      points = points + (POINTS[letter] or LETTERS[#LETTERS])[bold and 3 or 2]
+    end
+    longest = math.max(longest, points)
   end
   return longest
 end
 
-local function widen(needs, rows, letter)
+local function widen(needs, rows, line, bold)
   for _, row in ipairs(rows) do
     for index, cell in ipairs(row.cells) do
-      local points = longest_word(cell.contents) * letter + PADDING
-      needs[index] = math.max(needs[index] or 0, points / PAGE * 100)
+      local points = longest_word(cell.contents, bold) + PADDING
+      needs[index] = math.max(needs[index] or 0, points / line * 100)
     end
   end
 end
 
--- Least share of each column, in per cent of an upright page.
-local function least_shares(tbl)
+-- Least share of each column, in per cent of the line.
+local function least_shares(tbl, line)
   local needs = {}
-  widen(needs, tbl.head.rows, LETTER.head)
-  for _, body in ipairs(tbl.bodies) do widen(needs, body.body, LETTER.body) end
+  widen(needs, tbl.head.rows, line, true)
+  for _, body in ipairs(tbl.bodies) do widen(needs, body.body, line, false) end
   return needs
 end
 
@@ -61,14 +74,22 @@ local function balanced(shares, needs)
   end)
 end
 
-local function fit(tbl)
+local function fit(tbl, line)
   natural(tbl)
   local asked = tbl.attributes['tbl-colwidths']
   if not asked then return tbl end
-  local shares = balanced(parse(asked), least_shares(tbl))
+  local shares = balanced(parse(asked), least_shares(tbl, line))
   local written = shares:map(function(share) return string.format('%.2f', share) end)
   tbl.attributes['tbl-colwidths'] = '[' .. table.concat(written, ',') .. ']'
   return tbl
 end
 
-return { { Table = fit } }
+local function upright(tbl) return fit(tbl, PAGE.upright) end
+
+local function turned(tbl) return fit(tbl, PAGE.landscape) end
+
+local function page(div)
+  if div.classes:includes('landscape') then return div:walk({ Table = turned }), false end
+end
+
+return { { traverse = 'topdown', Div = page, Table = upright } }
