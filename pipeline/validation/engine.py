@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -40,7 +40,7 @@ def failing_rows(
 
             def outcome(numbers: Iterable[int], result_format: str, part: Part = part, made=made, batch=batch) -> Any:
                 suite = gx.ExpectationSuite(name=part.name, expectations=[made[number] for number in numbers])
-                with _configurations_made_once():
+                with _made_once_of_each_other():
                     return batch.validate(suite, result_format=result_format)
 
             # Whether a check holds costs half as much to find out as which rows fail it, and most checks hold.
@@ -74,26 +74,32 @@ def expectations_of(
 
 
 @contextmanager
-def _configurations_made_once() -> Iterator[None]:
-    """While a batch is checked, each expectation keeps its configuration.
+def _made_once_of_each_other() -> Iterator[None]:
+    """While a batch is checked, an expectation keeps its configuration, and a configuration its expectation.
 
-    It does not change meanwhile, and the engine, which asks for it some eighty times, would make it anew each time.
+    Neither changes meanwhile, and the engine, which asks for them some eighty times, would make them anew each time.
     """
     from great_expectations.expectations.expectation import Expectation
+    from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
-    anew = Expectation.configuration
-    kept: dict[int, tuple[Any, Any]] = {}  # with the expectation, so that no other can have its id meanwhile
-
-    def configuration(expectation: Any) -> Any:
-        if id(expectation) not in kept:
-            kept[id(expectation)] = expectation, anew.fget(expectation)
-        return kept[id(expectation)][1]
-
-    Expectation.configuration = property(configuration)
+    configuration, expectation = Expectation.configuration, ExpectationConfiguration.to_domain_obj
+    Expectation.configuration = property(_once(configuration.fget))
+    ExpectationConfiguration.to_domain_obj = _once(expectation)
     try:
         yield
     finally:
-        Expectation.configuration = anew
+        Expectation.configuration, ExpectationConfiguration.to_domain_obj = configuration, expectation
+
+
+def _once(make: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    made: dict[int, tuple[Any, Any]] = {}  # with what it was made of, so that no other can have its id meanwhile
+
+    def of(one: Any) -> Any:
+        if id(one) not in made:
+            made[id(one)] = one, make(one)
+        return made[id(one)][1]
+
+    return of
 
 
 def context_of(gx: Any) -> Any:

@@ -52,7 +52,7 @@ def test_a_rule_that_cannot_be_run_is_a_fault_of_its_contract(rule):
         failing_rows({"d": frame}, {"d": [rule]})
 
 
-def test_configurations_that_are_kept_change_no_answer(monkeypatch):
+def test_expectations_and_configurations_that_are_kept_change_no_answer(monkeypatch):
     frame = pd.DataFrame({"n": pd.Series([1, -1, None, 7], dtype="Int64"), "m": pd.Series([2, 2, 2, 2], dtype="Int64")})
     pair = {"column_A": "m", "column_B": "n", "ignore_row_if": "either_value_is_missing"}
     rules = [
@@ -65,7 +65,7 @@ def test_configurations_that_are_kept_change_no_answer(monkeypatch):
     ]
     kept = failing_rows({"d": frame}, {"d": rules})
     assert [rows for _, rows in kept["d"]] == [[1], [3], [2], [0, 1, 2, 3], [3]]
-    monkeypatch.setattr(engine, "_configurations_made_once", nullcontext)
+    monkeypatch.setattr(engine, "_made_once_of_each_other", nullcontext)
     assert failing_rows({"d": frame}, {"d": rules}) == kept
 
 
