@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
 
 import pandas as pd
 
-from pipeline.cache import Cache, checksum, checksum_of
+from pipeline.cache import Cache, checksum
 from pipeline.contracts import Contract
 from pipeline.findings import Finding, Severity, in_order
-from pipeline.intake import Intake
+from pipeline.intake import PROVENANCE, Intake
 from pipeline.plan import Plan
 from pipeline.plan.inputs import code
 from pipeline.validation.across import RULES, Frames, reference_rules
@@ -40,7 +41,7 @@ def validate(
         for name, frame in intake.frames.items()
         if len(frame)
     }
-    failing = _failing(datasets, plan, cache or Cache(None), engine)
+    failing = _failing(datasets, cache or Cache(None), engine)
     by_contract = [
         finding
         for name, failures in failing.items()
@@ -51,10 +52,10 @@ def validate(
     return in_order(_not_said_before(findings, intake.findings))
 
 
-def _failing(datasets: Mapping[str, Dataset], plan: Plan, cache: Cache, engine: Engine | None) -> dict[str, Failures]:
+def _failing(datasets: Mapping[str, Dataset], cache: Cache, engine: Engine | None) -> dict[str, Failures]:
     """By dataset, the checks that some row fails and which rows; what the cache has is not run again."""
     checks = {name: checks_of(dataset.contract) for name, dataset in datasets.items()}
-    parts = {name: _made_from(name, dataset, plan) for name, dataset in datasets.items()}
+    parts = {name: _made_from(dataset, checks[name]) for name, dataset in datasets.items()}
     known = {name: cache.find(f"checks {name}", parts[name]) for name in datasets}
     asked = [name for name, entry in known.items() if entry is None]
     answered = _ask({name: datasets[name].frame for name in asked}, {name: checks[name] for name in asked}, engine)
@@ -77,13 +78,19 @@ def _ask(frames: dict[str, pd.DataFrame], checks: dict[str, list[Check]], engine
     return engine(frames, checks)
 
 
-def _made_from(name: str, dataset: Dataset, plan: Plan) -> dict[str, str]:
-    """What the rows of a dataset and its checks come from: the sheets with a part in it, settings, contract, code."""
-    sheets = {f"returns/{s.file}, {s.sheet}": s.sha256 for s in dataset.intake.sources if s.dataset == name}
-    columns = (dataset.frame[column] for column in ("source_file", "source_sheet", "source_sha256"))
-    sheets |= {f"returns/{file}, {sheet}": sha256 for file, sheet, sha256 in set(zip(*columns, strict=True))}
-    contract = {f"data_contracts/{dataset.contract.file}": checksum(repr(dataset.contract).encode())}
-    return {**sheets, **contract, "plan.yml": checksum_of(plan.folder / "plan.yml"), **code()}
+def _made_from(dataset: Dataset, checks: Sequence[Check]) -> dict[str, str]:
+    """What the engine is given of a dataset: its rows, wherever they came from, and its checks; and the code."""
+    return {"rows": _sum_of(dataset.frame), "checks": checksum(repr(checks).encode()), **code()}
+
+
+def _sum_of(frame: pd.DataFrame) -> str:
+    """The checksum of all values of a frame but those that say where a row was sent, in their order."""
+    told = sha256()
+    for name in frame.columns.difference(PROVENANCE, sort=False):
+        places, values = pd.factorize(frame[name], use_na_sentinel=False)  # each once: a million rows hold few
+        told.update(repr((name, str(frame[name].dtype), len(frame), list(values))).encode())
+        told.update(places.astype("int64").tobytes())
+    return told.hexdigest()
 
 
 def _across(datasets: Mapping[str, Dataset], contracts: Mapping[str, Contract], plan: Plan) -> list[Finding]:

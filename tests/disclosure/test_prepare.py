@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+from decimal import Decimal
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from pipeline.cache import Cache, together
@@ -16,6 +18,7 @@ from pipeline.plan import Plan
 from pipeline.prepare import check, figure_inputs, prepare
 from pipeline.querylog import keyed
 from pipeline.validation import validate
+from pipeline.validation.validating import _sum_of
 from pipeline.warehouse import open_warehouse
 
 pytestmark = pytest.mark.usefixtures("quickly")
@@ -134,6 +137,54 @@ def test_only_a_dataset_that_changed_is_checked_again(plan: Plan, monkeypatch: p
     check(plan, cache=Cache(plan.outputs.cache, anew=True), engine=engine)
     both = {"budget", "offence_benchmark"}
     assert asked == [both, {"budget"}, both]
+
+
+def test_rows_that_came_in_another_file_or_with_other_settings_are_not_checked_again(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.prepare.validate", validate)
+    asked: list[set[str]] = []
+
+    def engine(frames, checks):
+        asked.append(set(frames))
+        return {name: [(checks[name][0], [0])] for name in frames}
+
+    def findings() -> list[tuple[str, str]]:
+        found = check(Plan.load(plan.folder, plan.outputs_root), engine=engine).findings
+        return [(finding.dataset, finding.file) for finding in found if finding.row]
+
+    first = findings()
+    assert set(first) == {("budget", "budget.csv"), ("offence_benchmark", "offence-benchmark.csv")}
+    (plan.returns_dir / "budget.csv").rename(plan.returns_dir / "money.csv")
+    settings = plan.folder / "plan.yml"
+    settings.write_text(f"{settings.read_text('utf-8')}\n# changed\n", encoding="utf-8")
+    moved = findings()
+    assert moved == [(dataset, file.replace("budget.csv", "money.csv")) for dataset, file in first]
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"n": [1, 2, None]},
+        {"n": [2, None, 1]},
+        {"n": [1, None, 3]},
+        {"m": [1, None, 2]},
+        {"n": [Decimal(1), None, Decimal(2)]},
+        {"n": ["1", None, "2"]},
+        {"n": [1, None, 2, 2]},
+        {"n": [1, None, 2], "m": [None, None, None]},
+    ],
+    ids=str,
+)
+def test_the_checksum_of_rows_is_of_every_value_in_its_place(changed: dict[str, list]) -> None:
+    def made(columns: dict[str, list], file: str) -> pd.DataFrame:
+        frame = pd.DataFrame({name: pd.Series(values, dtype="object") for name, values in columns.items()})
+        return frame.assign(source_file=file, source_sheet="")
+
+    first = _sum_of(made({"n": [1, None, 2]}, "a.csv"))
+    assert _sum_of(made({"n": [1, None, 2]}, "b.csv")) == first
+    assert _sum_of(made(changed, "a.csv")) != first
 
 
 def test_a_return_that_is_open_in_a_spreadsheet_program_is_remarked_on_as_soon_as_it_is(plan: Plan) -> None:
