@@ -100,8 +100,9 @@ def _engine(forked: bool) -> str:
             path, nb_man.output_path = nb_man.output_path, None
             try:
                 super().execute_managed_notebook(nb_man, kernel_name, **kwargs)
-            finally:
-                nb_man.output_path = path
+            except BaseException:
+                nb_man.output_path = path  # else Papermill saves it once it is out of the engine
+                raise
 
     name = f"yjplan-{Base.__name__}"
     papermill_engines.register(name, SavedAtTheEnd)

@@ -40,6 +40,11 @@ class Forks:
             key.fileobj.close()  # the nursery sees it, and kills the fork
         self._selector.close()
 
+    @property
+    def free(self) -> bool:
+        """Whether one more request would be under way at once."""
+        return len(self._selector.get_map()) + len(self._waiting) < self._at_once
+
     def ask(self, name: Any, request: Mapping[str, Any]) -> None:
         """Ask for work once the work asked for before is under way."""
         self._waiting.append((name, request))

@@ -148,12 +148,15 @@ class _Channel:
 class _Line:
     """Stands where ipykernel has a ZeroMQ socket to send by."""
 
+    _whole = threading.Lock()  # a message comes from one thread, the next from another
+
     def __init__(self, channel: str, line: socket.socket) -> None:
         self._channel, self._line = channel, line
         self.context = zmq.Context.instance()
 
     def send_multipart(self, frames: Iterable[Any], **_: Any) -> None:
-        self._line.sendall(_packed([self._channel, *map(bytes, frames)]))
+        with self._whole:
+            self._line.sendall(_packed([self._channel, *map(bytes, frames)]))
 
     def flush(self, *_: Any) -> None:
         """Nothing waits to be sent."""

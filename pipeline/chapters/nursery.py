@@ -21,6 +21,7 @@ import signal
 import socket
 import sys
 import traceback
+from functools import cache
 from typing import Any
 
 _IDLE = 0.2
@@ -35,6 +36,7 @@ _IMPORTS = (
     "IPython.core.logger",
     "IPython.core.oinspect",
     "IPython.extensions.storemagic",
+    "encodings.utf_8_sig",
     "faulthandler",
     "psutil",
     "sqlite3",
@@ -88,9 +90,8 @@ def _import_what_chapters_import() -> None:
     for name in _IMPORTS:
         importlib.import_module(name)
     del sys.modules["debugpy"]
-    import plotly.graph_objects as go
-
-    go.Figure(go.Bar(x=[1], y=[1])).to_json()  # the classes of the parts of a chart are imported when first used
+    for figure in _charts():
+        figure.to_json()  # the classes of the parts of a chart are imported when first used
     from nbformat.validator import get_validator
 
     for minor in _NOTEBOOK_FORMATS:
@@ -98,6 +99,16 @@ def _import_what_chapters_import() -> None:
     from pipeline.chapters.kernel import prepared
 
     prepared()
+
+
+def _charts() -> list[Any]:
+    """Two charts that have among them nearly all parts that charts have."""
+    from pipeline.chapters.charts import Part, Series, shares, trend
+
+    one, two = ((["1", "2"], [1, 2], name) for name in "AB")
+    parts, lines = ([kind(name, values, texts) for texts, values, name in (one, two)] for kind in (Part, Series))
+    bars = shares(["A", "B"], parts, about="Bars", label_title="Label", value_title="Value")
+    return [bars.figure, trend(["A", "B"], lines, about="Lines", period_title="Period", value_title="Value").figure]
 
 
 def _serve(listener: socket.socket) -> None:
@@ -158,12 +169,14 @@ def _start(asker: socket.socket, listener: socket.socket, selector: selectors.Ba
         os._exit(0)
 
 
+@cache
 def _load_pens() -> None:
     """Load the chart engine, once for all forks that draw; one that cannot be loaded fails where it is used."""
     with contextlib.suppress(Exception):
-        from pipeline.chapters.chart_svg import engine
+        from pipeline.chapters.chart_svg import to_svg
 
-        engine()
+        for figure in _charts():
+            to_svg(figure)  # what plotly.js works out when first used, it works out here
 
 
 def _drawn(sketches: list[dict[str, Any]]) -> list[list[str] | None]:

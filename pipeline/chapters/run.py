@@ -15,7 +15,7 @@ from pipeline.cache import Cache
 from pipeline.chapters.discover import ChapterNotebook
 from pipeline.chapters.execute import Run, execute, keep_so_far, without_end
 from pipeline.chapters.forks import Forks, NurseryEnded
-from pipeline.chapters.pens import Drawings, received, to_draw
+from pipeline.chapters.pens import Drawings, Sketch, received, to_draw
 from pipeline.chapters.reads import find, keep, reads_now
 from pipeline.errors import ChapterError
 from pipeline.plan import Plan
@@ -84,22 +84,31 @@ def _executed(
 def _in_forks(
     runs: Mapping[ChapterNotebook, Run], nursery: Nursery, drawings: Drawings | None
 ) -> Iterator[ChapterNotebook]:
-    waiting = list(runs)
+    waiting, sketches = list(runs), []
     ended: dict[ChapterNotebook, dict[str, str] | None] = {}
     with Forks(nursery, _at_once()) as forks:
         for chapter, run in runs.items():
             forks.ask(chapter, {"run": asdict(run), "env": dict(os.environ)})
         for name, answer in forks.answers():
-            if not isinstance(name, ChapterNotebook):
+            if isinstance(name, ChapterNotebook):
+                ended[name] = answer
+                if drawings and answer == {}:
+                    sketches += drawings.wanted(name, Path(runs[name].output))
+            else:
                 drawings.take(name, received(name, answer))
-                continue
-            ended[name] = answer
-            if drawings and answer == {} and (sketches := drawings.wanted(name, Path(runs[name].output))):
-                forks.ask(tuple(sketches), to_draw(sketches))
+            while sketches and forks.free:
+                some, sketches = _share(sketches)
+                forks.ask(some, to_draw(some))
             while waiting and waiting[0] in ended:
                 chapter = waiting.pop(0)
                 _check(runs[chapter], ended[chapter])
                 yield chapter
+
+
+def _share(sketches: list[Sketch]) -> tuple[tuple[Sketch, ...], list[Sketch]]:
+    """What one fork is to draw of the charts that wait, and what is left: the first one drawn takes a fork longest."""
+    many = -(-len(sketches) // _at_once())
+    return tuple(sketches[:many]), sketches[many:]
 
 
 def _check(run: Run, answer: dict[str, str] | None) -> None:

@@ -39,7 +39,7 @@ def plan(small_plan: Callable[..., Plan], monkeypatch: pytest.MonkeyPatch) -> Pl
 
 @pytest.fixture(autouse=True)
 def one_nursery(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """All builds of a test run their chapters in forks of one nursery, and validate in this process: it is warm already."""
+    """All builds of a test run chapters in forks of one nursery, and validate in this process: it is warm already."""
     with ahead.nursery() as nursery:
         monkeypatch.setattr(rebuilding, "helpers", lambda: nullcontext(ahead.Helpers(None, nursery)))
         yield
