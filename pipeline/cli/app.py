@@ -109,13 +109,20 @@ def check(
 def accept(
     plan: PlanFolder,
     keys: Annotated[list[str], typer.Argument(metavar="KEY...", help="Keys of warnings, as check prints them.")],
-    role: Annotated[str, typer.Option(help="Who decides: a role, not a name.")],
-    reason: Annotated[str, typer.Option(help="Why the warning may stand.")],
+    role: Annotated[str, typer.Option(help="Who decides: a role, not a name.")] = "",
+    reason: Annotated[str, typer.Option(help="Why the warning may stand.")] = "",
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="Take the acceptances of these keys back.")] = False,
 ) -> None:
-    """Record in the plan's findings.yml that warnings stand as they are, by role and with the reason."""
-    from pipeline.cli.accepting import accept_findings
+    """Record in the plan's findings.yml that warnings stand as they are, by role and with the reason.
 
-    accept_findings(plan, keys, role, reason)
+    With --withdraw, take that back: the warning is open again where it is still found.
+    """
+    from pipeline.cli.accepting import accept_findings, withdraw_acceptances
+
+    if withdraw:
+        withdraw_acceptances(plan, keys, role, reason)
+    else:
+        accept_findings(plan, keys, role, reason)
 
 
 @app.command()

@@ -126,6 +126,10 @@ def _say_state(status: Status, folder: Path) -> None:
     left, state = status.left, status.state
     if left.accepted:
         say(f"Not in the way: {number_of(left.accepted, 'accepted finding')}.")
+    for taken in left.unmatched:
+        about = f" ({visible(taken.about)})" if taken.about else ""
+        say(f"Accepted by {visible(taken.role)} and not found any more, so it changes nothing: {taken.key}{about}.")
+        say(f"    → Take it out: {name_plan(f'yjplan accept PLAN {taken.key} --withdraw', folder)}")
     if state is State.DRAFT:
         say(f"Not ready for sign-off: {number_of(len(left.blockers), 'thing')} left to do.")
     elif state is State.READY:
@@ -149,6 +153,7 @@ def _as_json(status: Status) -> dict[str, Any]:
         "plan": status.plan.name,
         "ready": not status.left.blockers,
         "left": [blocker.as_dict() for blocker in status.left.blockers],
+        "acceptances_unmatched": [{"key": a.key, "role": a.role, "about": a.about} for a in status.left.unmatched],
         "state": status.state.value,
         "edition": status.current.number,
         "approvals": _approvals(recorded) if recorded else [],

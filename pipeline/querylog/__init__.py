@@ -1,6 +1,6 @@
 """What became of each finding: kept from run to run, accepted by role, and sent back to partners as query logs."""
 
-from pipeline.querylog.acceptance import Acceptance, accept, read_acceptances
+from pipeline.querylog.acceptance import Acceptance, accept, read_acceptances, withdraw
 from pipeline.querylog.keys import keyed
 from pipeline.querylog.ledger import Changes, Entry, Ledger, Status, read_ledger, write_ledger
 from pipeline.querylog.review import Review, accepted_findings, review
@@ -19,6 +19,7 @@ __all__ = [
     "read_acceptances",
     "read_ledger",
     "review",
+    "withdraw",
     "write_ledger",
     "write_query_logs",
 ]

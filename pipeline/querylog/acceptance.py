@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -48,6 +48,7 @@ class Acceptance:
     key: str
     role: str
     reason: str
+    about: str = ""
 
 
 def read_acceptances(plan: Plan) -> dict[str, Acceptance]:
@@ -72,7 +73,7 @@ def _parse(text: str) -> dict[str, Acceptance]:
     for line in lines:
         if line.key in accepted:
             raise SettingsError(f"{FILE} accepts {line.key} twice.", "Remove one of the two.")
-        accepted[line.key] = Acceptance(line.key, line.role, line.reason)
+        accepted[line.key] = Acceptance(line.key, line.role, line.reason, line.about)
     return accepted
 
 
@@ -98,9 +99,27 @@ def accept(plan: Plan, entries: Sequence[Entry], keys: Sequence[str], role: str,
     ]
     path = plan.folder / FILE
     text = path.read_text(encoding="utf-8-sig") if path.is_file() else _HEAD
-    after = {**before, **{line["key"]: Acceptance(line["key"], role, reason) for line in lines}}
+    after = {**before, **{line["key"]: Acceptance(**line) for line in lines}}
     write_text(path, _appended(text, lines, after))
     return dict(zip(wanted, chosen, strict=True))
+
+
+def withdraw(plan: Plan, keys: Sequence[str]) -> list[Acceptance]:
+    """Take the acceptances with these keys out of ``findings.yml`` and give them.
+
+    Everything else in the file, comments too, is kept. Raises PlanError, and takes out none, where one is not there.
+    """
+    before = read_acceptances(plan)
+    wanted = list(dict.fromkeys(key.strip().lower() for key in keys))
+    for key in wanted:
+        if key not in before:
+            raise PlanError(f"{key} is not accepted.", f"What is accepted is listed in {FILE}.")
+    path = plan.folder / FILE
+    text = path.read_text(encoding="utf-8-sig")
+    for key in wanted:
+        text = _without(text, key)
+    write_text(path, text)
+    return [before[key] for key in wanted]
 
 
 def _acceptable(key: str, entries: Sequence[Entry], before: dict[str, Acceptance]) -> Finding:
@@ -134,3 +153,27 @@ def _appended(text: str, lines: list[dict[str, str]], after: dict[str, Acceptanc
             except SettingsError:
                 continue
     raise PlanError(f"{FILE} is written in a way that cannot be added to.", f"Add these lines to it by hand:\n{block}")
+
+
+def _without(text: str, key: str) -> str:
+    """``text`` without the lines of the acceptance with this key."""
+    after = {kept: acceptance for kept, acceptance in _parse(text).items() if kept != key}
+    lines = text.splitlines(keepends=True)
+    for first, last in _places(text, key):
+        candidate = "".join(lines[:first] + lines[last + 1 :])
+        try:
+            if _parse(candidate) == after:
+                return candidate
+        except SettingsError:
+            continue
+    raise PlanError(f"{FILE} is written in a way that cannot be edited here.", f"Remove the entry {key} by hand.")
+
+
+def _places(text: str, key: str) -> Iterator[tuple[int, int]]:
+    """The first and the last line of each entry of the file with this key, from 0."""
+    document = yaml.compose(text, Loader=yaml.SafeLoader)
+    for entry in (entry for _, accepted in document.value for entry in accepted.value):
+        if any(name.value == "key" and value.value.strip().lower() == key for name, value in entry.value):
+            ends = [value.end_mark for _, value in entry.value]
+            # The mark of a text on lines of its own stands at the beginning of the line after it.
+            yield entry.start_mark.line, max(end.line - (end.column == 0) for end in ends)

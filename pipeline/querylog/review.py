@@ -21,6 +21,7 @@ class Review:
     ledger: Ledger
     changes: Changes
     first: bool  # whether there was no run before
+    unmatched: tuple[Acceptance, ...]  # acceptances of what is not found any more
 
     @property
     def current(self) -> tuple[Entry, ...]:
@@ -57,12 +58,15 @@ def review(
     read = {dataset for (dataset,) in warehouse.execute("SELECT dataset FROM sources WHERE rows > 0").fetchall()}
     past = {entry.key: entry for entry in before.entries} if before is not None else {}
     unread = _unread(past.values(), found, read)
-    about = _about_acceptances(accepted, {key: found.get(key) or past[key].finding for key in (*found, *unread)})
+    known = {key: found.get(key) or past[key].finding for key in (*found, *unread)}
+    about = _about_acceptances(accepted, known)
     found |= keyed(about, contracts, warehouse)
     entries = [_present(key, finding, accepted, past, returns) for key, finding in found.items()]
     entries += [_gone(entry, entry.key in unread, accepted, returns) for key, entry in past.items() if key not in found]
     kept = tuple(entry for entry in entries if entry.seen or entry.finding.severity is not Severity.INFO)
-    return Review(Ledger(returns, kept), _changes(kept, past) if before is not None else Changes(), before is None)
+    changes = _changes(kept, past) if before is not None else Changes()
+    unmatched = tuple(acceptance for key, acceptance in accepted.items() if key not in known)
+    return Review(Ledger(returns, kept), changes, before is None, unmatched)
 
 
 def accepted_findings(
@@ -115,9 +119,11 @@ def _about_acceptances(accepted: Mapping[str, Acceptance], known: Mapping[str, F
             findings.append(
                 Finding(
                     "acceptance_unmatched",
-                    Severity.WARNING,
-                    f"{key} is accepted by {acceptance.role}, but nothing with this key is found any more.",
-                    f"Remove it from {FILE}; if the same question came back with another value, accept that one.",
+                    Severity.INFO,
+                    f"{key} is accepted by {acceptance.role}, but nothing with this key is found any more: "
+                    "it changes nothing.",
+                    f"Take it out: yjplan accept PLAN {key} --withdraw. If the same question came back with another "
+                    "value, accept that one.",
                     file=FILE,
                     found=key,
                 )

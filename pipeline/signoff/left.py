@@ -8,7 +8,7 @@ from pipeline.contracts import contracts_of
 from pipeline.document import Narrative, find_narratives, load_headings, summary_narratives
 from pipeline.plan import Plan
 from pipeline.prepare import Prepared
-from pipeline.querylog import read_acceptances, read_ledger, review
+from pipeline.querylog import Acceptance, read_acceptances, read_ledger, review
 from pipeline.signoff.reviews import reviews_left
 from pipeline.signoff.status import Blocker, blockers, waiting_to_be_confirmed
 from pipeline.warehouse import open_warehouse
@@ -16,10 +16,11 @@ from pipeline.warehouse import open_warehouse
 
 @dataclass(frozen=True)
 class Left:
-    """What is left to do, and how many findings stand because a role accepted them."""
+    """What is left to do, how many findings stand because a role accepted them, and acceptances of nothing found."""
 
     blockers: tuple[Blocker, ...]
     accepted: int
+    unmatched: tuple[Acceptance, ...] = ()
 
 
 def what_is_left(plan: Plan, prepared: Prepared) -> Left:
@@ -35,7 +36,7 @@ def what_is_left(plan: Plan, prepared: Prepared) -> Left:
         waiting_to_be_confirmed(plan),
         reviews_left((plan.folder / "plan.yml").read_text(encoding="utf-8-sig")),
     )
-    return Left(tuple(left), len(reviewed.accepted))
+    return Left(tuple(left), len(reviewed.accepted), reviewed.unmatched)
 
 
 def _prose(plan: Plan) -> dict[str, Narrative]:

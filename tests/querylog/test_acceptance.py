@@ -7,7 +7,7 @@ from query_desk import BUDGET
 
 from pipeline.errors import PlanError, SettingsError
 from pipeline.findings import Severity
-from pipeline.querylog import Status, accept, read_acceptances
+from pipeline.querylog import Status, accept, read_acceptances, withdraw
 from pipeline.signoff import blockers
 
 ROWS = "Police,Cash,10,\nHealth,Cash,20,\n"
@@ -89,13 +89,60 @@ def test_what_is_critical_cannot_be_accepted_by_hand(desk, question):
     assert len(blockers(reviewed.findings, {}, {critical})) == 2
 
 
-def test_an_acceptance_that_matches_nothing_any_more_is_a_warning(desk, question, asked):
+def test_an_acceptance_that_matches_nothing_any_more_is_told_and_in_nobodys_way(desk, question, asked):
     key = key_at(asked, 2)
     accept(desk.plan, asked.ledger.entries, [key], ROLE, REASON)
     reviewed = desk.check(question(row=3))
-    (warning,) = [f for f in reviewed.findings if f.rule == "acceptance_unmatched"]
-    assert (warning.severity, warning.found) == (Severity.WARNING, key)
+    (note,) = [f for f in reviewed.findings if f.rule == "acceptance_unmatched"]
+    assert (note.severity, note.found) == (Severity.INFO, key)
+    assert f"yjplan accept PLAN {key} --withdraw" in note.what_to_do
     assert reviewed.entry(key).status is Status.FIXED
+    assert [blocker.what for blocker in blockers(reviewed.findings, {}, reviewed.accepted)] == [
+        "budget.csv, row 3, column Amount: Row 3 moved."
+    ]
+    assert [acceptance.key for acceptance in reviewed.unmatched] == [key]
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_withdrawn_acceptance_is_gone_and_everything_else_in_the_file_stays(desk, question, asked, first):
+    kept, gone = (key_at(asked, 3), key_at(asked, 2))
+    lines = [
+        f"- key: {kept}   # the police\n  role: Chair\n  reason: known\n  # next year again\n",
+        f"- key: {gone}\n  role: Chair\n  reason: >\n    known\n    too\n",
+    ]
+    desk.accepts("# ours\naccepted:\n" + "".join(reversed(lines) if first else lines) + "# the end\n")
+    (said,) = withdraw(desk.plan, [f" {gone.upper()}"])
+    assert (said.key, said.role) == (gone, "Chair")
+    after = (desk.plan.folder / "findings.yml").read_text(encoding="utf-8")
+    assert after == f"# ours\naccepted:\n{lines[0]}# the end\n"
+    assert desk.check(question(row=2), question(row=3)).entry(gone).status is Status.OPEN
+
+
+def test_the_last_acceptance_can_be_withdrawn_and_another_given(desk, asked):
+    key = key_at(asked, 2)
+    accept(desk.plan, asked.ledger.entries, [key], ROLE, REASON)
+    withdraw(desk.plan, [key])
+    assert read_acceptances(desk.plan) == {}
+    accept(desk.plan, asked.ledger.entries, [key], ROLE, REASON)
+    assert set(read_acceptances(desk.plan)) == {key}
+
+
+def test_only_what_is_accepted_can_be_withdrawn(desk, asked):
+    key = key_at(asked, 2)
+    with pytest.raises(PlanError, match=f"{key} is not accepted"):
+        withdraw(desk.plan, [key])
+    accept(desk.plan, asked.ledger.entries, [key], ROLE, REASON)
+    with pytest.raises(PlanError, match="0000-0000 is not accepted"):
+        withdraw(desk.plan, [key, "0000-0000"])
+    assert set(read_acceptances(desk.plan)) == {key}, "all or none"
+
+
+def test_an_acceptance_in_a_file_written_in_another_way_is_left_to_the_hand(desk):
+    text = "accepted: [{key: x, role: r, reason: s}, {key: y, role: r, reason: s}]\n"
+    desk.accepts(text)
+    with pytest.raises(PlanError, match="Remove the entry x by hand"):
+        withdraw(desk.plan, ["x"])
+    assert (desk.plan.folder / "findings.yml").read_text(encoding="utf-8") == text
 
 
 def test_another_value_in_the_same_cell_is_asked_again(desk, question, asked):

@@ -100,6 +100,41 @@ def test_accept_says_what_to_do_where_it_cannot(two_returns, yjplan):
     assert not (two_returns / "findings.yml").exists()
 
 
+STALE = """\
+accepted:
+  - key: 0000-0000
+    role: Head of Service
+    reason: Known.
+    about: 'budget.xlsx, row 4: Odd.'
+"""
+
+
+def test_an_acceptance_of_what_is_gone_is_told_with_what_to_do_and_can_be_taken_out(two_returns, yjplan):
+    before = json.loads(yjplan("status", two_returns, "--json").stdout)
+    (two_returns / "findings.yml").write_text(STALE, encoding="utf-8")
+    told = json.loads(yjplan("status", two_returns, "--json").stdout)
+    assert told["left"] == before["left"]
+    assert [stale["key"] for stale in told["acceptances_unmatched"]] == ["0000-0000"]
+    said = yjplan("status", two_returns).stdout
+    assert "not found any more, so it changes nothing: 0000-0000 (budget.xlsx, row 4: Odd.)" in said
+    command = re.search(r"yjplan (accept) (\S+) (0000-0000) (--withdraw)", said)
+    assert "0000-0000" in yjplan("check", two_returns).stdout
+    outcome = yjplan(*command.groups())
+    assert (outcome.code, outcome.stderr) == (0, "")
+    assert "0000-0000 is no longer accepted by Head of Service" in outcome.stdout
+    assert "0000-0000" not in yjplan("status", two_returns).stdout
+
+
+def test_what_is_still_found_is_open_again_when_its_acceptance_is_withdrawn(example, yjplan):
+    (key, *_) = KEY.findall(yjplan("check", example).stdout)
+    yjplan("accept", example, key, "--role", "Head of Service", "--reason", "Known.")
+    assert key not in KEY.findall(yjplan("check", example).stdout)
+    refused = yjplan("accept", example, key, "--withdraw", "--role", "Head of Service")
+    assert (refused.code, "without a role" in refused.stderr) == (1, True)
+    yjplan("accept", example, key, "--withdraw")
+    assert key in KEY.findall(yjplan("check", example).stdout)
+
+
 def test_a_faulty_findings_file_stops_the_check_before_the_work(example, yjplan):
     (example / "findings.yml").write_text("accepted: 7", encoding="utf-8")
     outcome = yjplan("check", example)
