@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -137,14 +137,31 @@ def _say_state(status: Status, folder: Path) -> None:
     say(f"State: {state}, edition {status.current.number}. {STATES[state].means}")
     if state is not State.DRAFT:  # else the list above says it
         for who, by in _next(status):
-            say(f"  Next: {who}: {name_plan(by, folder)}")
+            say(f"  Next: {visible(who)}: {name_plan(by, folder)}")
+    if status.current.sealed is not None:
+        _say_afterwards(status, folder)
 
 
-def _next(status: Status) -> Iterable[tuple[str, str]]:
-    """Who may move the plan on now, and how."""
+def _say_afterwards(status: Status, folder: Path) -> None:
+    """What may be done with a signed plan, though nothing has to be."""
+    number = status.current.number
+    if not _next(status):
+        say("  Next: nothing. Nobody has anything left to do for this edition.")
+    say(f"  To show that files are the signed ones: {name_plan('yjplan verify PLAN', folder)}")
+    say(
+        "  When a return, the prose or plan.yml changes: Service leader: "
+        f"{name_plan('yjplan build PLAN', folder)} makes a draft of edition {number + 1}; edition {number} is kept."
+    )
+    say(f"  For the next plan: Service leader: {name_plan('yjplan new FOLDER --from PLAN', folder)}")
+
+
+def _next(status: Status) -> list[tuple[str, str]]:
+    """Whom the plan waits for now, and what they do."""
     if status.to_sign:
         return [(role, f'yjplan signoff PLAN --role "{role}" --name NAME') for role in status.to_sign]
-    return [(move.who, move.by) for move in STATES[status.state].moves]
+    if status.state is State.READY and status.current.recorded is not None:
+        return [("Service leader", "yjplan build PLAN, which seals what all have approved")]
+    return [(move.who, move.by) for move in STATES[status.state].moves if move.waited_for]
 
 
 def _as_json(status: Status) -> dict[str, Any]:

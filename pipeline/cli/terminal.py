@@ -24,9 +24,11 @@ def name_plan(text: str, folder: Path) -> str:
 
     >>> name_plan("See: yjplan status PLAN", Path("plans/any town"))
     'See: yjplan status "plans/any town"'
+    >>> name_plan("yjplan new FOLDER --from PLAN", Path("plans/anytown"))
+    'yjplan new FOLDER --from plans/anytown'
     """
     typed = f'"{folder}"' if " " in str(folder) else str(folder)
-    return re.sub(r"(?<=yjplan )([a-z-]+) PLAN\b", lambda command: f"{command[1]} {typed}", text)
+    return re.sub(r"(?<=yjplan )([a-z-]+(?: FOLDER --from)?) PLAN\b", lambda command: f"{command[1]} {typed}", text)
 
 
 def say_json(value: Any) -> None:

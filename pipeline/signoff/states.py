@@ -18,11 +18,15 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Move:
-    """One way on from a state: who goes it, by what, and which state follows."""
+    """One way on from a state: who goes it, by what, and which state follows.
+
+    ``waited_for`` is whether the plan waits for it; other ways are open, but nobody has to go them.
+    """
 
     who: str
     by: str
     to: State
+    waited_for: bool = True
 
 
 @dataclass(frozen=True)
@@ -34,8 +38,13 @@ class Meaning:
 
 
 APPROVERS = "Each approver that plan.yml names"
-_CHANGED = Move("Service leader", "a change of a return, the prose or plan.yml, then yjplan build PLAN", State.DRAFT)
-_SUPERSEDED = Move(APPROVERS, "signing the next edition", State.SUPERSEDED)
+_CHANGED = Move(
+    "Service leader",
+    "a change of a return, the prose or plan.yml, then yjplan build PLAN",
+    State.DRAFT,
+    waited_for=False,
+)
+_SUPERSEDED = Move(APPROVERS, "signing the next edition", State.SUPERSEDED, waited_for=False)
 
 STATES: dict[State, Meaning] = {
     State.DRAFT: Meaning(
@@ -48,7 +57,11 @@ STATES: dict[State, Meaning] = {
     ),
     State.SIGNED: Meaning(
         "Every approver has signed. The outputs are sealed and kept; no page says DRAFT.",
-        (Move("Board secretary", "yjplan publish PLAN", State.PUBLISHED), _CHANGED, _SUPERSEDED),
+        (
+            Move("Board secretary", "the upload of publish/, then yjplan publish PLAN", State.PUBLISHED),
+            _CHANGED,
+            _SUPERSEDED,
+        ),
     ),
     State.PUBLISHED: Meaning(
         "The sealed outputs are on the website, since the day that is recorded.",

@@ -144,6 +144,40 @@ def test_a_sealing_that_was_stopped_is_finished_by_the_next_build(signed: Case) 
     assert [folder.name for folder in kept_folder(signed.plan, 1).parent.iterdir()] == ["1"]
 
 
+def next_steps(yjplan: Callable[..., Any], case: Case) -> list[str]:
+    return [line.strip() for line in yjplan("status", case.folder).stdout.splitlines() if line.startswith("  ")]
+
+
+def test_a_signed_plan_waits_for_its_upload_and_a_published_one_for_nobody(
+    signed: Case, yjplan: Callable[..., Any]
+) -> None:
+    folder = signed.folder
+    afterwards = [
+        f"To show that files are the signed ones: yjplan verify {folder}",
+        f"When a return, the prose or plan.yml changes: Service leader: yjplan build {folder} "
+        "makes a draft of edition 2; edition 1 is kept.",
+        f"For the next plan: Service leader: yjplan new FOLDER --from {folder}",
+    ]
+    upload = f"Next: Board secretary: the upload of publish/, then yjplan publish {folder}"
+    assert next_steps(yjplan, signed) == [upload, *afterwards]
+    assert yjplan("publish", folder, "--date", "2022-07-11").code == 0
+    assert next_steps(yjplan, signed) == [
+        "Next: nothing. Nobody has anything left to do for this edition.", *afterwards,
+    ]  # fmt: skip
+    assert json.loads(yjplan("status", folder, "--json").stdout)["next"] == []
+
+
+def test_a_plan_that_all_have_approved_and_that_is_not_sealed_waits_for_a_build(
+    signed: Case, yjplan: Callable[..., Any]
+) -> None:
+    record = yaml.safe_load((signed.folder / "sign-off.yml").read_text(encoding="utf-8"))
+    del record["editions"][0]["seal"]
+    (signed.folder / "sign-off.yml").write_text(yaml.safe_dump(record), encoding="utf-8")
+    assert next_steps(yjplan, signed) == [
+        f"Next: Service leader: yjplan build {signed.folder}, which seals what all have approved"
+    ]
+
+
 def test_a_change_makes_a_draft_of_the_next_edition_that_lists_it(changed: Case) -> None:
     html = html_of(changed)
     assert "DRAFT" in html_text(html) and "Status: Draft of edition 2" in html_text(html)
