@@ -48,7 +48,7 @@ def pipe_table(
     columns: Sequence[TableColumn],
     rows: Sequence[Sequence[str]],
     caption: str,
-    label: str,
+    label: str = "",
     *,
     colours: Sequence[Sequence[str | None]] = (),
     widths: Sequence[float] = (),
@@ -56,6 +56,7 @@ def pipe_table(
 ) -> str:
     """A pipe table with caption and label. Cells are plain text; ``colours`` gives the class of rating cells.
 
+    Without a label the table has no number.
     ``widths`` are per cent of the page; without them they follow from the contents.
     """
     lines = [_line([escape(column.title) for column in columns])]
@@ -67,7 +68,8 @@ def pipe_table(
         lines.append(_line([_cell(*cell, strong=strong) for cell in zip(row, columns, colour, strict=True)]))
     chosen = widths or column_widths(columns, rows, landscape=landscape)
     share = ",".join(f"{width:g}" for width in chosen)
-    return "\n".join([*lines, "", f': {escape(caption)} {{#{label} tbl-colwidths="[{share}]"}}'])
+    named = f"#{label} " if label else ""
+    return "\n".join([*lines, "", f': {escape(caption)} {{{named}tbl-colwidths="[{share}]"}}'])
 
 
 def figure(caption: str, file: str, label: str, alt: str) -> str:

@@ -111,7 +111,8 @@ def as_markdown(found: Sequence[List]) -> str:
 
 def _table(one: List) -> str:
     columns = tuple(TableColumn(f"c{place}", head) for place, head in enumerate(one.heads))
-    return pipe_table(columns, one.rows, one.title, f"tbl-changes-{one.id}")
+    # Without a label, which would number it: these lists stand before the first chapter.
+    return f"::: {{#changes-{one.id}}}\n{pipe_table(columns, one.rows, one.title)}\n:::"
 
 
 def as_page(found: Sequence[List], title: str, service: str, css: str) -> str:

@@ -182,11 +182,12 @@ def test_a_change_makes_a_draft_of_the_next_edition_that_lists_it(changed: Case)
     html = html_of(changed)
     assert "DRAFT" in html_text(html) and "Status: Draft of edition 2" in html_text(html)
     assert not (changed.publish / "seal.json").exists()
-    assert ["Total contributions (budget.total)", "£601,596", "£611,596"] in table_rows(html, "tbl-changes-changed")
-    assert table_rows(html, "tbl-changes-actions")[1] == [
+    assert ["Total contributions (budget.total)", "£601,596", "£611,596"] in table_rows(html, "changes-changed")
+    assert table_rows(html, "changes-actions")[1] == [
         "2: Read every report before it is sent", "closed", "Green: on track", "Blue: complete",
     ]  # fmt: skip
     assert by_id(html, "tbl-sign-off").xpath("count(.//td[contains(., 'to be completed')])") == 6
+    assert "Table 0" not in html_text(html) and "Figures that changed" in html_text(html)
     assert kept_folder(changed.plan, 1).is_dir()
 
 
