@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from itertools import groupby
 from pathlib import Path
@@ -21,6 +21,7 @@ from pipeline.chapters import run
 from pipeline.chapters.discover import ChapterNotebook
 from pipeline.chapters.execute import Run
 from pipeline.chapters.forks import ready
+from pipeline.chapters.pens import Pictures, Sketch, draw_here
 from pipeline.chapters.run import run_chapters
 from pipeline.errors import ChapterError
 from pipeline.plan import Plan
@@ -112,6 +113,31 @@ def test_a_cell_that_takes_too_long_is_stopped(chapters, monkeypatch: pytest.Mon
     with pytest.raises(ChapterError, match="did not come to an end"):
         run_chapters(one, plan)
     assert _printed(plan.outputs.private / "chapters" / "chapter-0.ipynb") == "so far\n"
+
+
+class Taken:
+    """Wants two charts of each chapter, the second one impossible, and keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.pictures: dict[str, Pictures | None] = {}
+
+    def wanted(self, chapter: ChapterNotebook, executed: Path) -> list[Sketch]:
+        assert executed.is_file()
+        bars = {"data": [{"type": "bar", "x": ["A"], "y": [1]}], "layout": {"width": 300, "height": 200}}
+        return [Sketch(f"fig-{chapter.slug}", "One bar.", bars), Sketch(f"fig-not-{chapter.slug}", "", {})]
+
+    def take(self, sketches: Sequence[Sketch], pictures: Sequence[Pictures | None]) -> None:
+        self.pictures |= {sketch.label: one for sketch, one in zip(sketches, pictures, strict=True)}
+
+
+def test_the_charts_of_chapters_are_drawn_by_forks_too(chapters) -> None:
+    plan, three = chapters("1", "2", "3")
+    taken = Taken()
+    run_chapters(three, plan, drawings=taken)
+    assert taken.pictures.keys() == {f"fig-{mark}chapter-{number}" for mark in ("", "not-") for number in range(3)}
+    for label, pictures in taken.pictures.items():
+        sketch = taken.wanted(three[int(label[-1])], three[0].path)[0]
+        assert pictures == (None if "not" in label else draw_here([sketch])[0])
 
 
 def test_what_a_chapter_started_ends_with_it(chapters) -> None:

@@ -9,6 +9,8 @@ import pytest
 from pipeline import ahead
 from pipeline.ahead import Nursery
 from pipeline.chapters import pens
+from pipeline.chapters.chart_svg import to_svg
+from pipeline.chapters.nursery import _charts
 from pipeline.chapters.pens import Sketch, draw_here, pens_of
 from pipeline.errors import ChapterError
 
@@ -31,6 +33,10 @@ def test_forks_draw_what_is_drawn_here_in_the_same_order(nursery: Nursery, monke
     here = draw_here(sketches)
     monkeypatch.setattr(pens, "_pictures", lambda _: pytest.fail("drawn here"))
     assert pens_of(nursery)(sketches) == here
+
+
+def test_what_the_nursery_draws_ahead_can_be_drawn() -> None:
+    assert all("<svg" in to_svg(figure) for figure in _charts())
 
 
 def test_a_chart_that_cannot_be_drawn_is_named(nursery: Nursery) -> None:
