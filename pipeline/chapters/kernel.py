@@ -73,9 +73,9 @@ def forked_kernel() -> Iterator[ForkedKernel]:
     try:
         yield kernel
     finally:
-        kernel.close()
-        os.kill(pid, signal.SIGKILL)
+        os.kill(pid, signal.SIGKILL)  # before nobody listens to it any more, which it would complain of
         os.waitpid(pid, 0)
+        kernel.close()
 
 
 class ForkedKernel:
