@@ -6,9 +6,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pipeline.chapters.chart_base import Chart
 from pipeline.chapters.markdown import awaited_notice, awaited_return, escape, figure, pipe_table
 from pipeline.chapters.source_note import source_note
 from pipeline.chapters.table_widths import needs_landscape
@@ -17,6 +16,9 @@ from pipeline.disclosure import SUPPRESSED, DisclosedDatabase
 from pipeline.disclosure.store import TableInfo
 from pipeline.errors import ChapterError
 from pipeline.plan import ROOT, Plan
+
+if TYPE_CHECKING:
+    from pipeline.chapters.chart_base import Chart
 
 MARKDOWN = "text/markdown"
 PLOTLY = "application/vnd.plotly.v1+json"

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-import plotly.graph_objects as go
+from typing import TYPE_CHECKING
 
 from pipeline.chapters.chart_words import Item
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 _DOT = 14  # px across a mark that has no size of its own
 

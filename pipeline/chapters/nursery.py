@@ -42,7 +42,7 @@ _IMPORTS = (
     "sqlite3",
     "tornado.platform.asyncio",
     "pandas",
-    "pipeline.chapters",
+    "pipeline.chapters.api",
     "pipeline.chapters.charts",
     "pipeline.chapters.execute",
     "pipeline.chapters.kernel",

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
-
-from pipeline.chapters.chart_base import Chart
 from pipeline.chapters.chart_marks import marks, written
 from pipeline.chapters.markdown import attribute, escape, numbers_table
 from pipeline.disclosure import DisclosedDatabase
 from pipeline.disclosure.store import TableInfo
 from pipeline.measures.queries import query_text
 from pipeline.measures.workings import working_of
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+    from pipeline.chapters.chart_base import Chart
 
 _SOURCES, _FILES = "returns_sources", "returns_files"
 _LONGEST_QUERY = 25  # lines that a reader may still want to read
