@@ -177,6 +177,7 @@ def _load_pens() -> None:
 
         for figure in _charts():
             to_svg(figure)  # what plotly.js works out when first used, it works out here
+        gc.freeze()
 
 
 def _drawn(sketches: list[dict[str, Any]]) -> list[list[str] | None]:
