@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import selectors
 import socket
+import subprocess
 import time
 from collections import deque
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from pipeline.ahead import Nursery
 
-_READY = 30  # seconds to wait for the nursery's imports
+_READY = 30  # seconds to wait for the nursery to begin
+_MOMENT = 0.2  # seconds
 
 
 class NurseryEnded(Exception):
@@ -54,12 +57,12 @@ class Forks:
         while self._begin():
             for key, _ in self._selector.select():
                 name, said = key.data
-                if told := key.fileobj.recv(1 << 20):
+                if told := _received(key.fileobj):
                     said += told
                     continue
                 self._selector.unregister(key.fileobj)
                 key.fileobj.close()
-                if not said and self._nursery.process.poll() is not None:
+                if not said and _has_ended(self._nursery):
                     raise NurseryEnded
                 yield name, json.loads(said) if said else None
 
@@ -77,8 +80,22 @@ class Forks:
         return bool(self._selector.get_map())
 
 
+def _received(asked: Any) -> bytes:
+    try:
+        return asked.recv(1 << 20)
+    except ConnectionResetError:  # it ended before it had heard of the request
+        return b""
+
+
+def _has_ended(nursery: Nursery) -> bool:
+    """Whether it has; its sockets are closed a moment before."""
+    with suppress(subprocess.TimeoutExpired):
+        nursery.process.wait(_MOMENT)
+    return nursery.process.poll() is not None
+
+
 def ready(nursery: Nursery) -> bool:
-    """Whether the nursery can be asked; waits while it is still importing."""
+    """Whether the nursery can be asked; waits while it begins."""
     until = time.monotonic() + _READY
     while time.monotonic() < until and nursery.process.poll() is None:
         if nursery.socket.exists():

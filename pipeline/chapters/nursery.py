@@ -16,12 +16,13 @@ import gc
 import importlib
 import json
 import os
+import select
 import selectors
 import signal
 import socket
 import sys
 import traceback
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 _IDLE = 0.2
@@ -57,28 +58,34 @@ def main(path: str, engine: int | None = None) -> None:
     gc.disable()  # nothing that is imported is garbage
     import pandas  # noqa: F401 - both need it
 
-    validating = [] if engine is None else [_engine(engine)]
-    _import_what_chapters_import()
-    gc.freeze()  # what was imported stays shared between the forks
-    gc.enable()
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
         listener.bind(path)
         listener.listen()
+        validating = [] if engine is None else [_engine(engine, listener)]
+        _import_what_chapters_import()
+        gc.freeze()  # what was imported stays shared between the forks
+        gc.enable()
         _serve(listener)
     for pid in validating:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
 
 
-def _engine(number: int) -> int:
-    """Start the validation engine."""
+def _engine(number: int, listener: socket.socket) -> int:
+    """Start the validation engine, and let it import first: it is asked long before the first chapter is."""
     from pipeline.validation.engine_process import serve
 
+    importing, imported = os.pipe()
     with socket.socket(fileno=number) as line:
         if pid := os.fork():
+            os.close(imported)
+            select.select([importing, listener, sys.stdin], [], [])
+            os.close(importing)
             return pid
         try:
-            serve(line.makefile("rb"), line.makefile("wb"))
+            listener.close()
+            os.close(importing)
+            serve(line.makefile("rb"), line.makefile("wb"), partial(os.close, imported))
         except BaseException:
             traceback.print_exc()
         finally:

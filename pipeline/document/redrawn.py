@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Any
 
 from pipeline.cache import Cache, checksum
-from pipeline.chapters.chart_asked import in_words
 from pipeline.document.executed import ShownChart
 from pipeline.plan.inputs import code
 from pipeline.words import Parts, Words
@@ -25,6 +24,8 @@ def redrawn(charts: Iterable[ShownChart], words: Words, cache: Cache) -> list[tu
 def _redrawn(chart: ShownChart, words: Words, cache: Cache) -> tuple[ShownChart, ShownChart, str, str]:
     if not chart.asked:
         return chart, replace(chart, alt=words.say(chart.alt)), "", ""
+    from pipeline.chapters.chart_asked import in_words  # and Plotly, which a plan in one language does without
+
     said: set[str] = set()
     asked = in_words(chart.asked["args"], _saying(words, said)), in_words(chart.asked["named"], _saying(words, said))
     parts = {f"what {chart.label} shows": checksum(json.dumps([chart.asked["kind"], *asked]).encode()), **code()}

@@ -11,7 +11,7 @@ import gc
 import os
 import pickle
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import IO
 
 import pandas as pd
@@ -46,12 +46,13 @@ class EngineProcess:
         return outcome
 
 
-def serve(asked: IO[bytes], answers: IO[bytes]) -> None:
-    """Import the engine, then answer one request after the other until there are no more."""
+def serve(asked: IO[bytes], answers: IO[bytes], imported: Callable[[], object] = lambda: None) -> None:
+    """Import the engine, say so by ``imported``, then answer one request after the other until there are no more."""
     gc.disable()  # nothing that is imported is garbage
     import_engine()
     gc.freeze()
     gc.enable()
+    imported()
     while True:
         try:
             frames, checks = pickle.load(asked)
