@@ -93,7 +93,12 @@ def test_a_chapter_has_the_environment_of_the_build_and_not_that_of_its_nursery(
 
 
 def test_a_kernel_that_is_killed_stops_the_build_in_plain_words(chapters) -> None:
-    plan, one = chapters("print('so far', flush=True)\nimport os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
+    plan, one = chapters(
+        "import os, signal, time\n"
+        "print('so far', flush=True)\n"
+        "time.sleep(0.5)\n"  # ipykernel's own thread sends it
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
     with pytest.raises(ChapterError, match="did not come to an end: Kernel died"):
         run_chapters(one, plan)
     assert _printed(plan.outputs.private / "chapters" / "chapter-0.ipynb") == "so far\n"
@@ -109,7 +114,7 @@ def test_a_chapter_that_kills_all_around_it_stops_the_build_in_plain_words(chapt
 @pytest.mark.parametrize("forever", ["while True: time.sleep(0.1)", "re.match('(a+)+b', 'a' * 60)"])
 def test_a_cell_that_takes_too_long_is_stopped(chapters, monkeypatch: pytest.MonkeyPatch, forever: str) -> None:
     monkeypatch.setattr(run, "_TIMEOUT", 1)
-    plan, one = chapters(f"import re, time\nprint('so far', flush=True)\ntime.sleep(0.1)\n{forever}")
+    plan, one = chapters(f"import re, time\nprint('so far', flush=True)\ntime.sleep(0.5)\n{forever}")
     with pytest.raises(ChapterError, match="did not come to an end"):
         run_chapters(one, plan)
     assert _printed(plan.outputs.private / "chapters" / "chapter-0.ipynb") == "so far\n"
