@@ -43,6 +43,12 @@ class Nursery:
     socket: Path
     process: Process[bytes]
 
+    def go_on(self) -> None:
+        """Tell it that a processor has become free, if it still lets the engine import first."""
+        with contextlib.suppress(OSError):  # it has ended, which is seen where it is asked
+            self.process.stdin.write(b"\n")
+            self.process.stdin.flush()
+
 
 @dataclass(frozen=True)
 class Helpers:

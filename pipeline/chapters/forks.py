@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 import selectors
 import socket
-import subprocess
 import time
 from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from subprocess import TimeoutExpired
 from typing import Any
 
 from pipeline.ahead import Nursery
 
 _READY = 30  # seconds to wait for the nursery to begin
-_MOMENT = 0.2  # seconds
 
 
 class NurseryEnded(Exception):
@@ -88,9 +87,9 @@ def _received(asked: Any) -> bytes:
 
 
 def _has_ended(nursery: Nursery) -> bool:
-    """Whether it has; its sockets are closed a moment before."""
-    with suppress(subprocess.TimeoutExpired):
-        nursery.process.wait(_MOMENT)
+    """Whether it has, or is about to: a process that is killed loses its sockets a moment before it has ended."""
+    with suppress(TimeoutExpired):
+        nursery.process.wait(timeout=1)
     return nursery.process.poll() is not None
 
 

@@ -25,7 +25,7 @@ import traceback
 from functools import cache, partial
 from typing import Any
 
-_IDLE = 0.2
+_IDLE = 0.05
 """Seconds without a request, after which this process loads what takes longer than a request should wait."""
 _NOTEBOOK_FORMATS = (4, 5)
 _IMPORTS = (
@@ -72,7 +72,10 @@ def main(path: str, engine: int | None = None) -> None:
 
 
 def _engine(number: int, listener: socket.socket) -> int:
-    """Start the validation engine, and let it import first: it is asked long before the first chapter is."""
+    """Start the validation engine, and let it import first: it is asked long before the first chapter is.
+
+    Unless this process is told to go on, by a line on its standard input, or asked for a chapter already.
+    """
     from pipeline.validation.engine_process import serve
 
     importing, imported = os.pipe()
@@ -127,7 +130,7 @@ def _serve(listener: socket.socket) -> None:
     signal.signal(signal.SIGCHLD, lambda *_: None)
     with selectors.DefaultSelector() as selector:
         selector.register(listener, selectors.EVENT_READ, "new")
-        selector.register(sys.stdin.fileno(), selectors.EVENT_READ, "stop")
+        selector.register(sys.stdin.fileno(), selectors.EVENT_READ, "told")
         selector.register(wake, selectors.EVENT_READ, "ended")
         patience: float | None = _IDLE
         while True:
@@ -137,7 +140,9 @@ def _serve(listener: socket.socket) -> None:
                 patience = None
             for key, _ in found:
                 match key.data:
-                    case "stop":
+                    case "told":
+                        if os.read(sys.stdin.fileno(), 64):  # to go on, as it does anyway
+                            continue
                         for pid in forks:
                             _kill(pid)
                         return

@@ -102,7 +102,8 @@ def _with_those_still_true(plan: Plan, formats: list[str], renderer: str, staged
 def _stage(
     plan: Plan, cache: Cache, engine: Engine | None, nursery: Nursery | None
 ) -> tuple[Staged, Prepared, Standing]:
-    prepared = prepare(plan, progress, cache, _meanwhile_importing(EngineProcess(engine), cache) if engine else None)
+    asked = _meanwhile_importing(EngineProcess(engine), nursery, cache) if engine else None
+    prepared = prepare(plan, progress, cache, asked)
     standing = standing_of(plan, prepared)
     return stage_document(plan, prepared, copy_theme, progress, nursery, cache, standing), prepared, standing
 
@@ -114,12 +115,14 @@ def _say_left_in_english(plan: Plan, staged: Staged) -> None:
             progress(found)
 
 
-def _meanwhile_importing(engine: EngineProcess, cache: Cache) -> Asked:
-    """The engine; while its answer is awaited, this process imports what it needs next and would wait for then."""
+def _meanwhile_importing(engine: EngineProcess, nursery: Nursery | None, cache: Cache) -> Asked:
+    """The engine; while its answer is awaited, this process imports what it would wait for next, and so do chapters."""
     names = _NEXT if cache.last(HIDDEN) else (*_TO_CHOOSE, *_NEXT)
 
     def asked(*question: Any) -> Any:
         Thread(target=_import, args=names, daemon=True).start()
+        if nursery:
+            nursery.go_on()
         return engine(*question)
 
     return asked
