@@ -34,8 +34,10 @@ class Number:
 
     @classmethod
     def rounded(cls, value: Fraction, places: int, counts: bool) -> Number:
-        half = Fraction(0) if counts and value.denominator == 1 else Fraction(1, 2 * 10**places)
-        shown = round(value / (2 * half)) * 2 * half if half else value
+        if counts and value.denominator == 1:
+            return cls(value, value, value, counts)
+        scale = 10**places
+        shown, half = Fraction(round(value * scale), scale), Fraction(1, 2 * scale)
         return cls(value, min(shown, value) - half, max(shown, value) + half, counts)
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pandas as pd
 
 from pipeline.contracts.loading import SUFFIX, read_contract
 from pipeline.intake import Intake
@@ -52,14 +51,15 @@ class Service:
     def _insert(self, dataset: str, rows: Sequence[Mapping[str, Any]]) -> None:
         types = {column.name: column.duckdb_type for column in self._contracts[dataset].columns}
         given = [name for name in types if any(name in row for row in rows)]
-        text = {name: [_as_text(row.get(name)) for row in rows] for name in given}
         casts = ", ".join(f'CAST("{name}" AS {types[name]})' for name in given)
+        sent = ", ".join(f'unnest(?::VARCHAR[]) AS "{name}"' for name in given)
         place = "'r.csv', '', row_number() OVER () + 1, '', '', row_number() OVER () - 1, TRUE"
         columns = ", ".join(f'"{name}"' for name in given)
         into = f"{columns}, source_file, source_sheet, source_row, source_column, source_sha256, source_order, usable"
-        self._connection.register("sent", pd.DataFrame(text, dtype="object"))
-        self._connection.execute(f'INSERT INTO returns."{dataset}" ({into}) SELECT {casts}, {place} FROM sent')
-        self._connection.unregister("sent")
+        self._connection.execute(
+            f'INSERT INTO returns."{dataset}" ({into}) SELECT {casts}, {place} FROM (SELECT {sent})',
+            [[_as_text(row.get(name)) for row in rows] for name in given],
+        )
 
     def close(self) -> None:
         self._connection.close()
