@@ -85,6 +85,11 @@ def build_once(folder: Path, environment: dict[str, str]) -> Run:
     return Run(*json.loads(done.read_text(encoding="utf-8")), folder / "outputs" / EXAMPLE.name)
 
 
+def reuse(run: Run, outputs: Path) -> None:
+    """Put what a build of the example worked out into ``outputs``: as in any second run it is not worked out again."""
+    shutil.copytree(run.outputs / "private", outputs / EXAMPLE.name / "private")
+
+
 def _wait_for(path: Path) -> None:
     end = time.monotonic() + _PATIENCE
     while not path.exists():

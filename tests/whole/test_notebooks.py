@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 from in_process import Built, build
-from runs import EXAMPLE, Run, example_with
+from runs import EXAMPLE, Run, example_with, reuse
 
 from pipeline.plan import NOTEBOOKS_DIR, ROOT, TEMPLATE_DIR
 
@@ -90,8 +90,9 @@ def test_a_notebook_runs_alone_with_plain_papermill(tmp_path: Path, outputs_root
 
 
 def test_a_notebook_finds_the_sample_plan_from_its_own_folder_as_jupyterlab_starts_it(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, built: Run, outputs_root: Path
 ) -> None:
+    reuse(built, outputs_root)
     monkeypatch.chdir(NOTEBOOKS_DIR)
     names: dict = {}
     for cell in cells(NOTEBOOKS_DIR / "glossary.ipynb", "code")[:2]:

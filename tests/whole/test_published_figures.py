@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from runs import EXAMPLE
+from runs import EXAMPLE, Run, reuse
 
 EXACT = {
     "budget.total": 1160023,
@@ -35,12 +35,18 @@ ROUNDED = {
 }
 
 
-@pytest.fixture(autouse=True)
-def outputs_root(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def worked_out(built: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One folder for all tests of this file: none of them changes a return, so the figures are worked out once."""
-    folder = tmp_path_factory.getbasetemp() / "published-figures"
-    monkeypatch.setenv("YJPLAN_OUTPUTS", str(folder))
+    folder = tmp_path_factory.mktemp("published-figures")
+    reuse(built, folder)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def outputs_root(worked_out: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("YJPLAN_OUTPUTS", str(worked_out))
+    return worked_out
 
 
 @pytest.fixture

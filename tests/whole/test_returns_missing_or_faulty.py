@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from in_process import build
 from reading import html_text
-from runs import EXAMPLE, example_with, set_cells
+from runs import EXAMPLE, Run, example_with, reuse, set_cells
 
 from pipeline.contracts import load_contracts
 
@@ -43,10 +43,10 @@ def test_a_plan_without_returns_is_a_draft_that_says_in_words_what_is_missing_an
 ) -> None:
     for file in MISSING[missing]:
         (example / "returns" / file).unlink()
-    built = build(example)
-    text = html_text(built.html)
+    draft = build(example)
+    text = html_text(draft.html)
     assert "Before this plan can be signed" in text
-    said = [finding for finding in built.prepared.findings if finding.rule == "missing_return"]
+    said = [finding for finding in draft.prepared.findings if finding.rule == "missing_return"]
     contracts = load_contracts()
     for finding in said:
         title, owner = map(re.escape, (contracts[finding.dataset].title, contracts[finding.dataset].owner))
@@ -75,7 +75,10 @@ def test_check_names_a_mistake_with_its_place_and_fails(fault: str, tmp_path: Pa
     assert named[2].strip().startswith("→ ")
 
 
-def test_check_of_the_example_passes_and_counts_what_it_read(yjplan: Callable[..., Any]) -> None:
+def test_check_of_the_example_passes_and_counts_what_it_read(
+    yjplan: Callable[..., Any], built: Run, outputs_root: Path
+) -> None:
+    reuse(built, outputs_root)
     outcome = yjplan("check", EXAMPLE)
     assert outcome.code == 0
     assert re.search(r"^13 files with \d+ rows read", outcome.stdout, re.M)
