@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.cli.summary import say_review, say_summary
-from pipeline.cli.terminal import progress, say_json
+from pipeline.cli.terminal import name_plan, progress, say, say_json
 from pipeline.contracts import Contract
+from pipeline.errors import number_of
 from pipeline.findings import Finding, Severity, has_critical
 from pipeline.plan import Plan
 from pipeline.prepare import check
@@ -34,7 +35,8 @@ def check_returns(folder: Path, *, as_json: bool = False, everything: bool = Fal
         say_review(reviewed, everything=everything)
         rows = sum(source.rows for source in checked.sources)
         files = len({source.file for source in checked.sources})
-        say_summary(reviewed, logs, f"{files} files with {rows} rows read.", site)
+        say_summary(reviewed, logs, f"{number_of(files, 'file')} with {number_of(rows, 'row')} read.", site)
+        say(name_plan("What is left to do before sign-off, and by whom: yjplan status PLAN", folder))
     return int(has_critical(reviewed.findings))
 
 

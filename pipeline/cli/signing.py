@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.cli.rebuilding import rebuild
 from pipeline.cli.status import say_left
-from pipeline.cli.terminal import progress, say, say_json
+from pipeline.cli.terminal import name_plan, progress, say, say_json
 from pipeline.editions import (
     SEAL,
     Verdict,
@@ -74,6 +74,7 @@ def sign_off(
     for path in paths:
         say(str(path))
     say("Signed and sealed. Keep sign-off.yml, sign-off.salt and signed/ with the plan.")
+    say(name_plan("  Next: Board secretary: the upload of publish/, then yjplan publish PLAN", folder))
     return 0
 
 
@@ -144,13 +145,15 @@ def _say(verdict: Verdict) -> None:
             say(f"  {visible(place)}")
     for name in verdict.beside:
         say(f"{visible(name)}: lies beside, and is no part of the signed edition")
-    files = "1 file is" if verdict.same == 1 else f"{verdict.same} files are"
+    files = "No file is" if not verdict.same else "1 file is" if verdict.same == 1 else f"{verdict.same:,} files are"
     signed = visible(verdict.seal.in_words)
     if verdict.holds:
         say(f"{files} as signed: {signed}.")
     else:
         differ = number_of(len(verdict.differences), "file")
         say(f"NOT as signed: {differ} altered or missing, compared with {signed}. {files} as signed.")
+        kept = f"outputs/{visible(verdict.seal.plan)}/signed/{verdict.seal.edition}/"
+        say(f"    → The service keeps what was signed in {kept}.")
 
 
 def _as_json(verdict: Verdict) -> dict[str, Any]:

@@ -118,8 +118,9 @@ def _say_left_in_english(plan: Plan) -> None:
 
 
 def visible_lines(text: str) -> str:
-    """The text with anything in it made visible that a terminal would obey."""
-    return "\n".join(visible(line) for line in text.splitlines())
+    """The text with anything in it made visible that a terminal would obey; lines that are set in stay so."""
+    lines = text.splitlines()
+    return "\n".join(line[: len(line) - len(line.lstrip(" "))] + visible(line) for line in lines)
 
 
 def _say_state(status: Status, folder: Path) -> None:
@@ -132,6 +133,9 @@ def _say_state(status: Status, folder: Path) -> None:
         say(f"    → Take it out: {name_plan(f'yjplan accept PLAN {taken.key} --withdraw', folder)}")
     if state is State.DRAFT:
         say(f"Not ready for sign-off: {number_of(len(left.blockers), 'thing')} left to do.")
+        if any(blocker.kind == "warning" for blocker in left.blockers):
+            say(f"    Where a warning is right as it is, {name_plan('yjplan check PLAN', folder)} names its key. Then:")
+            say(f"    {name_plan('yjplan accept PLAN KEY --role ROLE --reason REASON', folder)}")
     elif state is State.READY:
         say("Ready for sign-off.")
     say(f"State: {state}, edition {status.current.number}. {STATES[state].means}")

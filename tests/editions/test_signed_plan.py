@@ -191,6 +191,15 @@ def test_a_change_makes_a_draft_of_the_next_edition_that_lists_it(changed: Case)
     assert kept_folder(changed.plan, 1).is_dir()
 
 
+def test_status_lists_what_changed_under_headings(
+    changed: Case, yjplan: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YJPLAN_OUTPUTS", str(changed.root))
+    lines = yjplan("status", changed.folder).stdout.splitlines()
+    heading = lines.index("Actions (1)")
+    assert lines[heading + 1] == "  2: Read every report before it is sent: closed (Green: on track → Blue: complete)"
+
+
 def test_what_a_signed_edition_hid_stays_hidden_when_it_is_small_no_more(sealed: Case, changed: Case) -> None:
     before, now = (
         json.loads((case.publish / "figures.json").read_text("utf-8"))["figures"] for case in (sealed, changed)

@@ -45,6 +45,7 @@ def test_a_digit_in_the_page_is_found_with_its_line(signed: Case, yjplan: Run) -
     assert "plan.html: is not the signed one" in outcome.stdout
     assert "this line was not in it: The partners’ contributions come to £601,597." in outcome.stdout
     assert "NOT as signed: 1 file altered or missing" in outcome.stdout
+    assert "→ The service keeps what was signed in outputs/anytown-2022-23/signed/1/." in outcome.stdout
 
 
 def test_a_digit_in_figures_json_is_found_with_the_figure(signed: Case, yjplan: Run) -> None:

@@ -49,6 +49,7 @@ def test_an_accepted_warning_no_longer_stands_between_plan_and_sign_off(example,
     keys = KEY.findall(said)
     assert keys, "the example has a warning to accept"
     before = json.loads(yjplan("status", example, "--json").stdout)["left"]
+    assert f"yjplan accept {example} KEY --role ROLE --reason REASON" in yjplan("status", example).stdout
     outcome = yjplan("accept", example, *keys, "--role", "Head of Service", "--reason", "Known.")
     assert (outcome.code, outcome.stderr) == (0, "")
     after = json.loads(yjplan("status", example, "--json").stdout)["left"]
@@ -79,6 +80,8 @@ def test_of_many_faults_of_one_kind_the_first_are_printed_and_the_others_counted
     printed = yjplan("check", plan.folder).stdout
     assert printed.count("row ") < 25
     assert "and 20 more of the kind 'unknown_value'" in printed
+    assert "1 file with 30 rows read." in printed
+    assert printed.endswith(f"What is left to do before sign-off, and by whom: yjplan status {plan.folder}\n")
     assert "Finance: 30 critical" in printed
 
 
