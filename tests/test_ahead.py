@@ -12,6 +12,7 @@ import pytest
 
 from pipeline import ahead
 from pipeline.ahead import _started
+from pipeline.chapters.forks import Forks
 from pipeline.contracts import Rule
 from pipeline.errors import ContractError
 from pipeline.findings import Severity
@@ -59,3 +60,16 @@ def test_an_engine_that_was_killed_is_done_without() -> None:
             pass
         forks[0].send_signal(signal.SIGKILL)
         assert EngineProcess(started.engine)(FRAMES, {"d": [check("n")]}) == {"d": [(check("n"), [1])]}
+
+
+@pytest.mark.skipif(not ahead.CAN_FORK, reason="this system cannot fork")
+def test_chapters_do_not_wait_for_an_engine_that_imports_for_ever() -> None:
+    with ahead.helpers() as started:
+        while not (forks := psutil.Process(started.nursery.process.pid).children()):
+            pass
+        forks[0].suspend()
+        started.nursery.go_on()
+        with Forks(started.nursery, 1) as asked:
+            asked.ask("nothing", {"draw": []})
+            assert list(asked.answers()) == [("nothing", [])]
+        forks[0].resume()

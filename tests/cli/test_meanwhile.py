@@ -1,4 +1,4 @@
-"""While the validation engine is at work, the build imports what it needs next."""
+"""While the validation engine is at work, the build imports what it needs next, and lets chapters import too."""
 
 from __future__ import annotations
 
@@ -10,8 +10,17 @@ from pipeline.cache import Cache
 from pipeline.cli import building
 
 
+class Told:
+    """Stands where a nursery is, and counts how often it was told to go on."""
+
+    times = 0
+
+    def go_on(self) -> None:
+        self.times += 1
+
+
 def test_the_engine_is_asked_at_once_and_its_answer_given(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked, imported = threading.Event(), threading.Event()
+    asked, imported, nursery = threading.Event(), threading.Event(), Told()
 
     def importing(*_: str) -> None:
         assert asked.wait(20), "the engine waits for no import"
@@ -23,4 +32,5 @@ def test_the_engine_is_asked_at_once_and_its_answer_given(monkeypatch: pytest.Mo
         return {**frames, **checks}
 
     monkeypatch.setattr(building, "_import", importing)
-    assert building._meanwhile_importing(engine, Cache(None))({"a": 1}, {"b": 2}) == {"a": 1, "b": 2}
+    assert building._meanwhile_importing(engine, nursery, Cache(None))({"a": 1}, {"b": 2}) == {"a": 1, "b": 2}
+    assert nursery.times == 1
