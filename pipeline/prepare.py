@@ -7,7 +7,6 @@ it is made again only when one of those has changed, or when it is not what was 
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -21,13 +20,11 @@ from pipeline.contracts import Contract, contracts_of, expected_datasets
 from pipeline.disclosure import (
     Disclosed,
     Suppression,
-    empty_for_queries,
     kept_in,
     known_from_signed,
     protect,
     signed_before,
     write_disclosed,
-    write_for_queries,
 )
 from pipeline.errors import PlanError, SettingsError
 from pipeline.findings import Finding, Severity, in_order
@@ -124,7 +121,7 @@ def prepare(
 def _disk_faults(plan: Plan) -> Iterator[None]:
     try:
         yield
-    except (duckdb.OperationalError, duckdb.FatalException, sqlite3.OperationalError) as fault:
+    except (duckdb.OperationalError, duckdb.FatalException) as fault:
         raise PlanError(
             f"A database in {plan.outputs.private} cannot be written or read: {str(fault).splitlines()[0]}",
             "Check that the disk has room and that the folder may be written to.",
@@ -141,7 +138,7 @@ def _prepare(plan: Plan, report: Report, cache: Cache, engine: Engine | None) ->
     prepared = _measured(plan, checked.contracts, cache)
     suppression = prepared.disclosed.suppression
     made = {
-        "databases": _disclosed_now(plan),
+        "disclosed": checksum_of(plan.outputs.disclosed),
         "suppression": {"primary": sorted(suppression.primary), "secondary": sorted(suppression.secondary)},
     }
     if figure_inputs(plan) == inputs:  # else a return was saved meanwhile
@@ -192,13 +189,9 @@ def _chosen_before(plan: Plan, cache: Cache, inputs: dict[str, str]) -> Suppress
     if not warehouse or not figures or warehouse.data.decode() != checksum_of(plan.outputs.warehouse):
         return None
     said = json.loads(figures.data)
-    if said["databases"] != _disclosed_now(plan):
+    if said["disclosed"] != checksum_of(plan.outputs.disclosed):
         return None
     return Suppression(*(frozenset(said["suppression"][kind]) for kind in ("primary", "secondary")))
-
-
-def _disclosed_now(plan: Plan) -> list[str]:
-    return [checksum_of(path) for path in (plan.outputs.disclosed, plan.outputs.for_queries)]
 
 
 def _findings_in(connection: duckdb.DuckDBPyConnection) -> dict[Finding, bool]:
@@ -224,13 +217,9 @@ def _measured(plan: Plan, contracts: dict[str, Contract], cache: Cache, chosen: 
         left_out = {name: _rows_left_out(connection, name) for name in contracts} if chosen is None else {}
     signed = known_from_signed(measured, signed_before(plan))
     expected = expected_datasets(contracts, plan.settings)
-    with ThreadPoolExecutor(max_workers=1) as beside:  # DuckDB makes views while this thread chooses what to hide
-        tables = [table for part in measured for table in part.tables]
-        empty = beside.submit(empty_for_queries, tables, plan.outputs.private, cache) if chosen is None else None
-        disclosed = protect(measured, plan.settings.disclosure, chosen, signed, kept_in(cache))
-        if empty:
-            write_disclosed(plan.outputs.disclosed, disclosed, contracts, usable, expected, left_out)
-            write_for_queries(plan.outputs.for_queries, plan.outputs.disclosed, empty.result())
+    disclosed = protect(measured, plan.settings.disclosure, chosen, signed, kept_in(cache))
+    if chosen is None:
+        write_disclosed(plan.outputs.disclosed, disclosed, contracts, usable, expected, left_out)
     critical = {finding.dataset for finding in findings if finding.severity == "critical"}
     return Prepared(
         tuple(in_order(findings)),

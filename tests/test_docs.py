@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 import typer
 
@@ -19,6 +20,7 @@ from pipeline.contracts import load_contracts
 from pipeline.document import load_headings
 from pipeline.findings import Finding, Severity
 from pipeline.measures import Unit
+from pipeline.plan import Plan
 from pipeline.prepare import Prepared
 from pipeline.querylog import Entry, Status
 from pipeline.signoff import Blocker
@@ -59,8 +61,13 @@ def read(path: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
-    return REFERENCE["example"](tmp_path_factory.mktemp("outputs"))
+def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("outputs")
+
+
+@pytest.fixture(scope="module")
+def prepared(outputs: Path) -> Prepared:
+    return REFERENCE["example"](outputs)
 
 
 # Commands
@@ -168,6 +175,26 @@ def test_figures_and_tables_of_the_example_are_all_listed(prepared: Prepared) ->
     figures, tables = read(ROOT / "docs" / "figures.md"), read(ROOT / "docs" / "tables.md")
     assert [figure.id for figure in prepared.figures if f"| `{figure.id}` |" not in figures] == []
     assert [table.name for table in prepared.disclosed.tables if f"`{table.name}`" not in tables] == []
+
+
+def test_queries_of_the_disclosed_database_that_are_shown_give_what_readers_see(
+    prepared: Prepared, outputs: Path
+) -> None:
+    page = ROOT / "docs" / "decisions" / "0008-disclosed-database.md"
+    (examples,) = [text for kind, text in FENCE.findall(read(page)) if kind == "sql"]
+    of_readme = [code for code in CODE.findall(read(ROOT / "README.md")) if code.startswith("FROM ")]
+    assert len(of_readme) == 1
+    path = Plan.load(REFERENCE["EXAMPLE"], outputs).outputs.disclosed
+    with duckdb.connect(str(path), read_only=True) as connection:
+        queries = [*examples.strip().removesuffix(";").split(";"), *of_readme]
+        texts, ((total,),), periods, rows = [connection.execute(query).fetchall() for query in queries]
+    table = next(table for table in prepared.disclosed.tables if table.name == "budget_by_agency")
+    names = [column.name for column in table.columns]
+    shown = [dict(zip(names, map(table.shown, row, table.columns), strict=True)) for row in table.rows]
+    assert rows == list(enumerate(shown, start=1))
+    assert texts == [(row["agency"], row["total"]) for row in shown]
+    assert total == prepared.disclosed.figures.get("budget.total").value
+    assert periods == sorted((table.name, table.period) for table in prepared.disclosed.tables)
 
 
 def test_every_dataset_counted_in_the_changelog_has_its_contract() -> None:

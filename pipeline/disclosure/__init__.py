@@ -3,7 +3,6 @@
 from pipeline.disclosure.chosen_before import HIDDEN, kept_in
 from pipeline.disclosure.editions import SUPPRESSED
 from pipeline.disclosure.protect import Disclosed, protect
-from pipeline.disclosure.queries import empty_for_queries, write_for_queries
 from pipeline.disclosure.signed import known_from_signed, signed_before
 from pipeline.disclosure.store import DisclosedDatabase, write_disclosed
 from pipeline.disclosure.suppression import Suppression, choose_suppression
@@ -16,12 +15,10 @@ __all__ = [
     "DisclosedDatabase",
     "Suppression",
     "choose_suppression",
-    "empty_for_queries",
     "intervals",
     "kept_in",
     "known_from_signed",
     "protect",
     "signed_before",
     "write_disclosed",
-    "write_for_queries",
 ]

@@ -1,21 +1,23 @@
-"""The disclosed database: the only one that chapters read.
+"""The disclosed database: the only one that chapters read, and what analysts query.
 
-It is made to be opened by many short processes, each of which reads a few tables of it: an SQLite file with a row for
-each table. ``tables`` holds their descriptions and their cells twice, as plain values (a hidden or missing value is
-null) and as text exactly as readers see it; ``figures`` describes the figures, ``datasets`` says which returns came
-and how many of their rows had to be left out. ``pipeline.disclosure.queries`` writes the same for queries.
+It is made to be opened by many short processes, so there is little in its catalogue: ``tables`` has a row for each
+table, with its description and its cells twice, as plain values (a hidden or missing value is null) and as text
+exactly as readers see it; ``figures`` describes the figures, ``datasets`` says which returns came and how many of
+their rows had to be left out. For queries, ``FROM plain('budget_by_agency')`` and ``FROM shown('budget_by_agency')``
+give the rows of a table: ``row_number``, and ``cells``, a map from the name of a column to its value as text.
 """
 
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
+
+import duckdb
 
 from pipeline.cache import checksum
 from pipeline.contracts import Contract
@@ -24,13 +26,21 @@ from pipeline.disclosure.protect import Disclosed
 from pipeline.measures import Cell, MeasureTable, TableColumn, Unit
 from pipeline.measures.display import exact_json
 
-_TABLES = """
-    PRAGMA journal_mode = OFF;
-    PRAGMA synchronous = OFF;
-    CREATE TABLE tables (name TEXT PRIMARY KEY, description TEXT, plain TEXT, shown TEXT, checksum TEXT);
-    CREATE TABLE figures (id TEXT PRIMARY KEY, suppressed INTEGER, description TEXT);
-    CREATE TABLE datasets (dataset TEXT PRIMARY KEY, title TEXT, owner TEXT, received INTEGER, awaited INTEGER,
-        has_left_out INTEGER, left_out INTEGER);
+_BLOCK_SIZE = "16384"  # little is in it: in the usual blocks of 256 KiB it would be larger and take longer to write
+_TABLES = {
+    "tables": {"name": "VARCHAR", "description": "JSON", "plain": "JSON", "shown": "JSON", "checksum": "VARCHAR"},
+    "figures": {"id": "VARCHAR", "shown": "VARCHAR", "suppressed": "BOOLEAN", "description": "JSON"},
+    "datasets": {"dataset": "VARCHAR", "title": "VARCHAR", "owner": "VARCHAR", "received": "BOOLEAN"}
+    | {"awaited": "BOOLEAN", "has_left_out": "BOOLEAN", "left_out": "BIGINT"},
+}
+_ROWS = """
+    CREATE MACRO {kind}(wanted) AS TABLE
+    SELECT generate_subscripts(rows, 1) AS row_number, map(names, unnest(rows)) AS cells
+    FROM (
+        SELECT json_extract_string(description, '$.columns[*].name') AS names, CAST({kind} AS VARCHAR[][]) AS rows
+        FROM tables
+        WHERE name = if(wanted IN (SELECT name FROM tables), wanted, error('There is no table ' || wanted))
+    )
 """
 _PLAIN = {Unit.COUNT: int, Unit.WORDS: str, Unit.RATING: str, Unit.DATE: str}
 """What a plain value of each unit is; of the others, a float."""
@@ -59,6 +69,28 @@ class LeftOut:
     rows: int | None
 
 
+class _Table(NamedTuple):
+    """A row of ``tables``."""
+
+    name: str
+    description: str
+    plain: str
+    shown: str
+    checksum: str
+
+
+class _Dataset(NamedTuple):
+    """A row of ``datasets``."""
+
+    dataset: str
+    title: str
+    owner: str
+    received: bool
+    awaited: bool
+    has_left_out: bool
+    left_out: int | None
+
+
 def write_disclosed(
     path: Path,
     disclosed: Disclosed,
@@ -75,15 +107,19 @@ def write_disclosed(
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f"{path.name}.new")
     beside.unlink(missing_ok=True)
-    with closing(sqlite3.connect(beside)) as connection:
-        connection.executescript(_TABLES)
-        _insert(connection, "tables", (_table(table, disclosed.withheld) for table in disclosed.tables))
-        figures = (
-            (figure.id, figure.id in disclosed.suppressed, json.dumps(figure.as_dict())) for figure in disclosed.figures
-        )
-        _insert(connection, "figures", figures)
-        _insert(connection, "datasets", _datasets(contracts, received, expected, left_out))
+    figures = [
+        (figure.id, figure.shown, figure.id in disclosed.suppressed, json.dumps(figure.as_dict()))
+        for figure in disclosed.figures
+    ]
+    with duckdb.connect(str(beside), config={"default_block_size": _BLOCK_SIZE}) as connection:
+        connection.begin()
+        _write(connection, "tables", [_table(table, disclosed.withheld) for table in disclosed.tables])
+        _write(connection, "figures", figures)
+        _write(connection, "datasets", _datasets(contracts, received, expected, left_out))
+        for kind in ("plain", "shown"):
+            connection.execute(_ROWS.format(kind=kind))
         connection.commit()
+        connection.execute("CHECKPOINT")  # closing would do it, but says nothing where the disk is full
     beside.replace(path)
 
 
@@ -103,10 +139,10 @@ def _plain(cell: Cell, kind: type) -> int | float | str | None:
     return None if value is None else kind(value)
 
 
-def _table(table: MeasureTable, withheld: frozenset[str]) -> tuple[str, ...]:
+def _table(table: MeasureTable, withheld: frozenset[str]) -> _Table:
     description = json.dumps(_described(table, withheld=table.name in withheld))
     plain, shown = (json.dumps(rows) for rows in (_plain_rows(table), _shown_rows(table)))
-    return table.name, description, plain, shown, checksum(f"{description}\n{plain}\n{shown}".encode())
+    return _Table(table.name, description, plain, shown, checksum(f"{description}\n{plain}\n{shown}".encode()))
 
 
 def _described(table: MeasureTable, *, withheld: bool) -> dict[str, object]:
@@ -127,65 +163,78 @@ def _described(table: MeasureTable, *, withheld: bool) -> dict[str, object]:
 
 def _datasets(
     contracts: Mapping[str, Contract], received: frozenset[str], expected: frozenset[str], left_out: Mapping[str, int]
-) -> list[tuple[str | int | None, ...]]:
-    """Of each dataset: name, title, owner, whether it came, is awaited, has rows left out, and how many if told."""
-    found: list[tuple[str | int | None, ...]] = []
+) -> list[_Dataset]:
+    found: list[_Dataset] = []
     for name, contract in sorted(contracts.items()):
         rows = left_out.get(name, 0)
         told = None if contract.disclosure == "private" else rows
         awaited = name in expected - received
-        found.append((name, contract.title, contract.owner, name in received, awaited, rows > 0, told))
+        found.append(_Dataset(name, contract.title, contract.owner, name in received, awaited, rows > 0, told))
     return found
 
 
-def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[Sequence[object]]) -> None:
-    rows = list(rows)
+def _write(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[object]]) -> None:
+    """Make a table, and fill it with one statement that has a list for each column."""
+    kinds = _TABLES[table]
+    connection.execute(f"CREATE TABLE {table} ({', '.join(f'{name} {kind}' for name, kind in kinds.items())})")
     if rows:
-        connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+        listed = ", ".join(f"unnest(CAST(? AS {kind}[]))" for kind in kinds.values())
+        connection.execute(f"INSERT INTO {table} SELECT {listed}", [list(column) for column in zip(*rows, strict=True)])
 
 
 def _is_suppressed(cell: Cell) -> bool:
     return cell.text == SUPPRESSED
 
 
-def opened(path: Path) -> sqlite3.Connection:
-    """The disclosed database, for reading only."""
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-
-
 class DisclosedDatabase:
     """Reads the disclosed database, never more than that."""
 
     def __init__(self, path: Path) -> None:
-        self._connection = opened(path)
+        self._connection = duckdb.connect()
+        # Attached, as DuckDB gives what it has open of a path again, also when another file lies there by now.
+        quoted = str(path).replace("'", "''")
+        self._connection.execute(f"ATTACH '{quoted}' AS disclosed (READ_ONLY); USE disclosed")
+
+    @cached_property
+    def _tables(self) -> dict[str, _Table]:
+        """All of them, by name: one query takes as long for all tables as for the three that every chapter needs."""
+        try:
+            rows = self._connection.execute(f"SELECT {', '.join(_Table._fields)} FROM tables ORDER BY name").fetchall()
+        except duckdb.BinderException:  # written by an older version, which will be made again
+            return {}
+        return {row[0]: _Table(*row) for row in rows}
+
+    @cached_property
+    def _datasets(self) -> list[_Dataset]:
+        rows = self._connection.execute(f"SELECT {', '.join(_Dataset._fields)} FROM datasets ORDER BY dataset")
+        return [_Dataset(*row) for row in rows.fetchall()]
 
     def tables(self) -> dict[str, TableInfo]:
         """Every table's description, by name."""
-        rows = self._connection.execute("SELECT name, description FROM tables ORDER BY name").fetchall()
-        return {name: _table_info(json.loads(description)) for name, description in rows}
+        return {name: _table_info(json.loads(table.description)) for name, table in self._tables.items()}
 
     def names(self) -> list[str]:
         """The names of all tables."""
-        return [name for (name,) in self._connection.execute("SELECT name FROM tables ORDER BY name").fetchall()]
+        return list(self._tables)
 
     def checksums(self) -> dict[str, str]:
         """By name, one checksum for each table's description, values and texts."""
-        return dict(self._connection.execute("SELECT name, checksum FROM tables ORDER BY name").fetchall())
+        return {name: table.checksum for name, table in self._tables.items()}
 
     def table(self, name: str) -> TableInfo | None:
         """One table's description; describing all takes longer than most chapters have use for."""
-        found = self._connection.execute("SELECT description FROM tables WHERE name = ?", [name]).fetchone()
-        return _table_info(json.loads(found[0])) if found else None
+        found = self._tables.get(name)
+        return _table_info(json.loads(found.description)) if found else None
 
     def rows(self, kind: Literal["plain", "shown"], name: str) -> list[tuple]:
         """The rows of a table as plain values or as they are shown, in order."""
-        (rows,) = self._connection.execute(f"SELECT {kind} FROM tables WHERE name = ?", [name]).fetchone()
-        return list(map(tuple, json.loads(rows)))
+        table = self._tables[name]
+        return list(map(tuple, json.loads(table.plain if kind == "plain" else table.shown)))
 
     def figures(self) -> dict[str, dict[str, object]]:
         """Every figure's description, with ``suppressed``, by id."""
         rows = self._connection.execute("SELECT id, suppressed, description FROM figures ORDER BY id").fetchall()
-        return {figure_id: json.loads(text) | {"suppressed": bool(hidden)} for figure_id, hidden, text in rows}
+        return {figure_id: json.loads(text) | {"suppressed": hidden} for figure_id, hidden, text in rows}
 
     def figure(self, figure_id: str) -> dict[str, object] | None:
         """One figure's description, without ``suppressed``."""
@@ -194,18 +243,15 @@ class DisclosedDatabase:
 
     def titles(self) -> dict[str, str]:
         """The title of each dataset with a usable row, by name."""
-        return dict(self._connection.execute("SELECT dataset, title FROM datasets WHERE received").fetchall())
+        return {found.dataset: found.title for found in self._datasets if found.received}
 
     def left_out(self) -> dict[str, LeftOut]:
         """The datasets with rows that were left out because of a fault, by name."""
-        found = self._connection.execute("SELECT dataset, title, left_out FROM datasets WHERE has_left_out").fetchall()
-        return {dataset: LeftOut(title, rows) for dataset, title, rows in found}
+        return {found.dataset: LeftOut(found.title, found.left_out) for found in self._datasets if found.has_left_out}
 
     def awaited(self) -> list[tuple[str, str, str]]:
         """Expected datasets that no return gave: name, title, owner."""
-        return self._connection.execute(
-            "SELECT dataset, title, owner FROM datasets WHERE awaited ORDER BY dataset"
-        ).fetchall()
+        return [(found.dataset, found.title, found.owner) for found in self._datasets if found.awaited]
 
     def close(self) -> None:
         self._connection.close()

@@ -55,12 +55,6 @@ class Outputs:
 
     @property
     def disclosed(self) -> Path:
-        """What chapters read."""
-        return self.private / "disclosed.sqlite"
-
-    @property
-    def for_queries(self) -> Path:
-        """The same, for an analyst's queries."""
         return self.private / "disclosed.duckdb"
 
 

@@ -124,7 +124,7 @@ def test_a_table_that_is_nearly_all_marks_is_left_out_though_only_small_counts_m
 def test_a_sentence_stands_in_the_place_of_a_table_that_is_left_out(
     small_plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plan, path = small_plan(), tmp_path / "disclosed.sqlite"
+    plan, path = small_plan(), tmp_path / "disclosed.duckdb"
     write_disclosed(path, protect([_table({"a": 1, "b": 6})], DisclosureSettings(keep=60)), {}, frozenset())
     database = DisclosedDatabase(path)
     assert database.tables()["groups"].withheld

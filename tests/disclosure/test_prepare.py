@@ -77,7 +77,7 @@ def test_a_changed_amount_changes_the_figures(plan: Plan) -> None:
     assert prepare(plan).figures.get("budget.total").value == 170
 
 
-@pytest.mark.parametrize("lost", ["disclosed", "for_queries", "warehouse"])
+@pytest.mark.parametrize("lost", ["disclosed", "warehouse"])
 def test_a_lost_database_is_made_again(plan: Plan, lost: str) -> None:
     prepare(plan)
     getattr(plan.outputs, lost).unlink()
@@ -85,7 +85,7 @@ def test_a_lost_database_is_made_again(plan: Plan, lost: str) -> None:
     assert getattr(plan.outputs, lost).is_file()
 
 
-@pytest.mark.parametrize("spoilt", ["disclosed", "for_queries", "warehouse"])
+@pytest.mark.parametrize("spoilt", ["disclosed", "warehouse"])
 def test_a_database_that_is_not_as_it_was_written_is_made_again(plan: Plan, spoilt: str) -> None:
     first = prepare(plan)
     path = getattr(plan.outputs, spoilt)

@@ -14,16 +14,8 @@ import pytest
 from hypothesis import given, settings
 from tables_of_counts import Linked, linked_tables
 
-from pipeline.cache import Cache
 from pipeline.contracts import Column, Contract
-from pipeline.disclosure import (
-    SUPPRESSED,
-    DisclosedDatabase,
-    empty_for_queries,
-    protect,
-    write_disclosed,
-    write_for_queries,
-)
+from pipeline.disclosure import SUPPRESSED, DisclosedDatabase, protect, write_disclosed
 from pipeline.measures import (
     Cell,
     CountRelation,
@@ -147,7 +139,7 @@ _CONTRACTS = {
 
 @pytest.fixture
 def stored(tmp_path: Path):
-    path = tmp_path / "private" / "disclosed.sqlite"
+    path = tmp_path / "private" / "disclosed.duckdb"
     write_disclosed(path, protect([_measured()], 5), _CONTRACTS, frozenset({"d"}), frozenset({"d", "e"}))
     database = DisclosedDatabase(path)
     yield database
@@ -215,50 +207,51 @@ def test_what_is_awaited_is_known_with_its_owner(stored: DisclosedDatabase) -> N
 
 
 @pytest.fixture
-def for_queries(stored: DisclosedDatabase, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    path = tmp_path / "private" / "disclosed.duckdb"
-    empty = empty_for_queries([_measured().tables[0]], tmp_path, Cache(None))
-    write_for_queries(path, path.with_suffix(".sqlite"), empty)
-    with duckdb.connect(str(path), read_only=True) as connection:
+def queried(stored: DisclosedDatabase, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(tmp_path / "private" / "disclosed.duckdb"), read_only=True) as connection:
         yield connection
 
 
 @pytest.mark.parametrize("kind", ["plain", "shown"])
-def test_queries_find_each_table_as_chapters_do(
-    stored: DisclosedDatabase, for_queries: duckdb.DuckDBPyConnection, kind: str
+def test_queries_find_the_rows_of_a_table_as_chapters_do(
+    stored: DisclosedDatabase, queried: duckdb.DuckDBPyConnection, kind: str
 ) -> None:
-    names = ", ".join(f'"{column.name}"' for column in _COLUMNS)
-    rows = for_queries.execute(f"SELECT {names} FROM {kind}.by_group ORDER BY row_number").fetchall()
-    assert rows == stored.rows(kind, "by_group")
+    names = [column.name for column in _COLUMNS]
+    texts = [[None if value is None else str(value) for value in row] for row in stored.rows(kind, "by_group")]
+    rows = [(number, dict(zip(names, row, strict=True))) for number, row in enumerate(texts, start=1)]
+    assert queried.execute(f"FROM {kind}('by_group')").fetchall() == rows
+    chosen = f"SELECT cells['group'], cells['share'] FROM {kind}('by_group') WHERE row_number = 3"
+    assert queried.execute(chosen).fetchall() == [(texts[2][0], texts[2][2])]
 
 
-def test_queries_find_what_is_known_of_tables_figures_and_returns(for_queries: duckdb.DuckDBPyConnection) -> None:
+def test_a_query_for_a_table_that_there_is_not_says_so(queried: duckdb.DuckDBPyConnection) -> None:
+    with pytest.raises(duckdb.Error, match="There is no table by_grup"):
+        queried.execute("FROM shown('by_grup')")
+
+
+def test_a_query_for_a_table_without_rows_finds_none(tmp_path: Path) -> None:
+    measured = _measured()
+    path = tmp_path / "disclosed.duckdb"
+    empty = replace(measured, tables=(replace(measured.tables[0], rows=()),))
+    write_disclosed(path, protect([empty], 5), _CONTRACTS, frozenset({"d"}))
+    with duckdb.connect(str(path), read_only=True) as connection:
+        assert connection.execute("FROM plain('by_group') UNION ALL FROM shown('by_group')").fetchall() == []
+
+
+def test_queries_find_what_is_known_of_tables_figures_and_returns(queried: duckdb.DuckDBPyConnection) -> None:
     def told(query: str) -> list[tuple]:
-        return for_queries.execute(query).fetchall()
+        return queried.execute(query).fetchall()
 
     assert told("SELECT name, description ->> 'rows' FROM tables") == [("by_group", "4")]
     assert told("SELECT shown, suppressed FROM figures WHERE id = 'robbery.count'") == [("[c]", True)]
     assert told("SELECT title, owner FROM datasets WHERE awaited") == [("Else", "Health")]
 
 
-def test_values_for_queries_have_the_types_of_their_units(for_queries: duckdb.DuckDBPyConnection) -> None:
-    described = for_queries.execute("DESCRIBE plain.by_group").fetchall()
-    assert [kind for _, kind, *_ in described] == ["BIGINT", "VARCHAR", "BIGINT", "DOUBLE", "VARCHAR"]
-
-
-def test_an_empty_database_for_queries_is_made_once_for_the_same_tables(tmp_path: Path) -> None:
-    cache, table = Cache(tmp_path), _measured().tables[0]
-    first = empty_for_queries([table], tmp_path, cache)
-    assert empty_for_queries([replace(table, rows=())], tmp_path, cache) is not first
-    assert empty_for_queries([replace(table, rows=())], tmp_path, cache) == first
-    assert empty_for_queries([replace(table, name="other")], tmp_path, cache) != first
-
-
-def test_nothing_in_the_files_gives_a_hidden_count_away(
-    stored: DisclosedDatabase, for_queries: duckdb.DuckDBPyConnection
+def test_nothing_in_the_file_gives_a_hidden_count_away(
+    stored: DisclosedDatabase, queried: duckdb.DuckDBPyConnection
 ) -> None:
-    tables = for_queries.execute("SELECT table_name FROM duckdb_tables()").fetchall()
-    everything = [row for (table,) in tables for row in for_queries.execute(f"FROM main.{table}").fetchall()]
+    tables = queried.execute("SELECT table_name FROM duckdb_tables()").fetchall()
+    everything = [row for (table,) in tables for row in queried.execute(f"FROM main.{table}").fetchall()]
     everything += [stored.rows("plain", "by_group"), stored.rows("shown", "by_group"), stored.figures()]
     written = json.dumps(everything, default=str)
     assert "Robbery" in written
@@ -268,10 +261,32 @@ def test_nothing_in_the_files_gives_a_hidden_count_away(
 
 
 def test_writing_again_replaces_the_database_whole(tmp_path: Path) -> None:
-    path = tmp_path / "disclosed.sqlite"
+    path = tmp_path / "disclosed.duckdb"
     for threshold in (1, 5):
         write_disclosed(path, protect([_measured()], threshold), _CONTRACTS, frozenset({"d"}))
     database = DisclosedDatabase(path)
     assert database.rows("shown", "by_group")[0][1] == SUPPRESSED
     database.close()
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+def test_what_was_written_last_is_read_also_while_what_was_there_before_is_open(tmp_path: Path) -> None:
+    path = tmp_path / "a service's" / "disclosed.duckdb"
+    opened = []
+    for threshold in (1, 5):
+        write_disclosed(path, protect([_measured()], threshold), _CONTRACTS, frozenset({"d"}))
+        opened.append(DisclosedDatabase(path))
+    assert [database.rows("shown", "by_group")[0][1] for database in opened] == ["2", SUPPRESSED]
+    for database in opened:
+        database.close()
+
+
+@pytest.mark.parametrize("columns", ["name, description", "name, description, checksum"])
+def test_a_database_of_an_older_version_has_no_tables_to_build_on(tmp_path: Path, columns: str) -> None:
+    path = tmp_path / "disclosed.duckdb"
+    write_disclosed(path, protect([_measured()], 5), _CONTRACTS, frozenset({"d"}))
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(f"CREATE OR REPLACE TABLE tables AS SELECT {columns} FROM tables")
+    database = DisclosedDatabase(path)
+    assert (database.tables(), database.names(), database.checksums()) == ({}, [], {})
+    database.close()

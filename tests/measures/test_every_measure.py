@@ -195,7 +195,7 @@ def test_every_protected_count_that_a_cell_or_figure_names_is_given(everything) 
 
 @nothing_and_one_row_each
 def test_all_of_it_can_be_disclosed_and_stored(everything, contracts, tmp_path, came: str) -> None:
-    path = tmp_path / "disclosed.sqlite"
+    path = tmp_path / "disclosed.duckdb"
     write_disclosed(path, protect(everything(came), 5), contracts, frozenset(RETURNS[came]))
     assert path.is_file()
 

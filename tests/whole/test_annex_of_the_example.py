@@ -21,7 +21,7 @@ Row = list[Decimal | str]
 
 @pytest.fixture(scope="module")
 def tables(built: Run) -> tuple[AnnexTable, ...]:
-    database = DisclosedDatabase(built.outputs / "private" / "disclosed.sqlite")
+    database = DisclosedDatabase(built.outputs / "private" / "disclosed.duckdb")
     try:
         return shown_tables(built.document, database)
     finally:
@@ -80,7 +80,7 @@ def test_every_sheet_holds_what_the_page_shows(
 def test_every_csv_file_holds_what_the_database_may_show(built: Run, tables: tuple[AnnexTable, ...]) -> None:
     described = json.loads((built.publish / DATA_FOLDER / METADATA).read_text(encoding="utf-8"))["tables"]
     assert [table["url"] for table in described] == [table.file for table in tables]
-    database = DisclosedDatabase(built.outputs / "private" / "disclosed.sqlite")
+    database = DisclosedDatabase(built.outputs / "private" / "disclosed.duckdb")
     listed = {shown["label"]: shown for shown in json.loads((built.document / "tables.json").read_text("utf-8"))}
     for table, about in zip(tables, described, strict=True):
         with (built.publish / DATA_FOLDER / table.file).open(encoding="utf-8", newline="") as file:

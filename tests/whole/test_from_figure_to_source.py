@@ -22,7 +22,7 @@ def main(built: Run) -> HtmlElement:
 
 @pytest.fixture(scope="module")
 def disclosed(built: Run) -> Iterator[DisclosedDatabase]:
-    database = DisclosedDatabase(built.outputs / "private" / "disclosed.sqlite")
+    database = DisclosedDatabase(built.outputs / "private" / "disclosed.duckdb")
     yield database
     database.close()
 
