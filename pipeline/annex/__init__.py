@@ -24,11 +24,7 @@ def make_annex(plan: Plan, document: Path, words: Words = ENGLISH) -> list[Path]
     In another language than the plan's first they are called ``data-annex.cy.xlsx`` and ``data.cy/``.
     Nothing in ``publish`` changes until all of it has been made.
     """
-    database = DisclosedDatabase(plan.outputs.disclosed)
-    try:
-        tables = shown_tables(document, database, words)
-    finally:
-        database.close()
+    tables = shown_tables(document, DisclosedDatabase(plan.outputs.disclosed), words)
     about = _about(plan, document, words)
     publish = plan.outputs.publish
     publish.mkdir(parents=True, exist_ok=True)

@@ -54,10 +54,7 @@ def _among(plan: Plan, columns: Collection[tuple[str, str]], kind: str, wanted: 
 
 def _numbers_shown(plan: Plan) -> frozenset[str]:
     database = DisclosedDatabase(plan.outputs.disclosed)
-    try:
-        texts = [str(text) for name in database.names() for row in database.rows("shown", name) for text in row]
-        for figure in database.figures().values():
-            texts += [str(figure["display"]), str(figure["period"])]
-        return numbers_in(" ".join(texts))
-    finally:
-        database.close()
+    texts = [str(text) for name in database.names() for row in database.rows("shown", name) for text in row]
+    for figure in database.figures().values():
+        texts += [str(figure["display"]), str(figure["period"])]
+    return numbers_in(" ".join(texts))

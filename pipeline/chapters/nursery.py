@@ -23,6 +23,7 @@ import socket
 import sys
 import traceback
 from functools import cache, partial
+from pathlib import Path
 from typing import Any
 
 _IDLE = 0.05
@@ -163,6 +164,8 @@ def _start(asker: socket.socket, listener: socket.socket, selector: selectors.Ba
     request = json.loads(asker.makefile("r", encoding="utf-8").readline())
     if "draw" in request:
         _load_pens()
+    else:
+        _read_ahead(request["run"]["parameters"])
     if pid := os.fork():
         return pid
     try:
@@ -179,6 +182,14 @@ def _start(asker: socket.socket, listener: socket.socket, selector: selectors.Ba
         traceback.print_exc()
     finally:
         os._exit(0)
+
+
+def _read_ahead(parameters: dict[str, str]) -> None:
+    """Read the disclosed database for all chapters; where that fails, the chapter will say so."""
+    from pipeline.disclosure import DisclosedDatabase
+
+    with contextlib.suppress(Exception):
+        DisclosedDatabase(Path(parameters["database"]))
 
 
 @cache

@@ -31,19 +31,16 @@ _REACHES_FURTHER = {
 def disclosed_now(path: Path) -> dict[str, str]:
     """The checksum of each disclosed table and figure, and of what is told about returns, by the name for ``seen``."""
     database = DisclosedDatabase(path)
-    try:
-        tables = {f"table {name}": one for name, one in database.checksums().items()}
-        figures = {
-            f"figure {name}": checksum(json.dumps(described, sort_keys=True).encode())
-            for name, described in database.figures().items()
-        }
-        came = (database.titles(), database.left_out(), database.awaited())
-        returns = {"which returns came": checksum(repr(came).encode())} | {
-            returns_of(dataset): checksum(repr(sent).encode()) for dataset, sent in returns_in(database).items()
-        }
-        return {**tables, **figures, **returns, "names of tables": checksum("\n".join(tables).encode())}
-    finally:
-        database.close()
+    tables = {f"table {name}": one for name, one in database.checksums().items()}
+    figures = {
+        f"figure {name}": checksum(json.dumps(described, sort_keys=True).encode())
+        for name, described in database.figures().items()
+    }
+    came = (database.titles(), database.left_out(), database.awaited())
+    returns = {"which returns came": checksum(repr(came).encode())} | {
+        returns_of(dataset): checksum(repr(sent).encode()) for dataset, sent in returns_in(database).items()
+    }
+    return {**tables, **figures, **returns, "names of tables": checksum("\n".join(tables).encode())}
 
 
 def reads_now(plan: Plan) -> dict[str, str]:

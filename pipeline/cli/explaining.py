@@ -60,11 +60,7 @@ def _tables_that_may_change(plan: Plan, cache: Cache) -> set[str]:
         came = warehouse.execute("SELECT DISTINCT 'returns/' || file, dataset FROM sources").fetchall()
     known = {file for file, _ in came}
     datasets = {dataset for file, dataset in came if file in files}
-    database = DisclosedDatabase(plan.outputs.disclosed)
-    try:
-        tables = database.tables()
-    finally:
-        database.close()
+    tables = DisclosedDatabase(plan.outputs.disclosed).tables()
     everything = not files or not files <= known
     rests = (name for name, info in tables.items() if everything or not info.datasets or datasets & set(info.datasets))
     return {f"table {name}" for name in rests}

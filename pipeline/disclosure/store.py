@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -33,7 +33,8 @@ _TABLES = {
     "datasets": {"dataset": "VARCHAR", "title": "VARCHAR", "owner": "VARCHAR", "received": "BOOLEAN"}
     | {"awaited": "BOOLEAN", "has_left_out": "BOOLEAN", "left_out": "BIGINT"},
 }
-_ROWS = """
+_FIGURE = ("id", "suppressed", "description")
+_MACRO = """
     CREATE MACRO {kind}(wanted) AS TABLE
     SELECT generate_subscripts(rows, 1) AS row_number, map(names, unnest(rows)) AS cells
     FROM (
@@ -117,7 +118,7 @@ def write_disclosed(
         _write(connection, "figures", figures)
         _write(connection, "datasets", _datasets(contracts, received, expected, left_out))
         for kind in ("plain", "shown"):
-            connection.execute(_ROWS.format(kind=kind))
+            connection.execute(_MACRO.format(kind=kind))
         connection.commit()
         connection.execute("CHECKPOINT")  # closing would do it, but says nothing where the disk is full
     beside.replace(path)
@@ -186,28 +187,22 @@ def _is_suppressed(cell: Cell) -> bool:
     return cell.text == SUPPRESSED
 
 
+class _Contents(NamedTuple):
+    """All of a disclosed database: tables and figures by name and id."""
+
+    tables: dict[str, _Table]
+    figures: dict[str, tuple[bool, str]]
+    datasets: list[_Dataset]
+
+
 class DisclosedDatabase:
-    """Reads the disclosed database, never more than that."""
+    """Reads the disclosed database, never more than that.
+
+    The file is read once, and by a process for all its forks: to open it takes longer than many a chapter.
+    """
 
     def __init__(self, path: Path) -> None:
-        self._connection = duckdb.connect()
-        # Attached, as DuckDB gives what it has open of a path again, also when another file lies there by now.
-        quoted = str(path).replace("'", "''")
-        self._connection.execute(f"ATTACH '{quoted}' AS disclosed (READ_ONLY); USE disclosed")
-
-    @cached_property
-    def _tables(self) -> dict[str, _Table]:
-        """All of them, by name: one query takes as long for all tables as for the three that every chapter needs."""
-        try:
-            rows = self._connection.execute(f"SELECT {', '.join(_Table._fields)} FROM tables ORDER BY name").fetchall()
-        except duckdb.BinderException:  # written by an older version, which will be made again
-            return {}
-        return {row[0]: _Table(*row) for row in rows}
-
-    @cached_property
-    def _datasets(self) -> list[_Dataset]:
-        rows = self._connection.execute(f"SELECT {', '.join(_Dataset._fields)} FROM datasets ORDER BY dataset")
-        return [_Dataset(*row) for row in rows.fetchall()]
+        self._tables, self._figures, self._datasets = _contents(path, _identity(path))
 
     def tables(self) -> dict[str, TableInfo]:
         """Every table's description, by name."""
@@ -233,13 +228,12 @@ class DisclosedDatabase:
 
     def figures(self) -> dict[str, dict[str, object]]:
         """Every figure's description, with ``suppressed``, by id."""
-        rows = self._connection.execute("SELECT id, suppressed, description FROM figures ORDER BY id").fetchall()
-        return {figure_id: json.loads(text) | {"suppressed": hidden} for figure_id, hidden, text in rows}
+        return {name: json.loads(text) | {"suppressed": hidden} for name, (hidden, text) in self._figures.items()}
 
     def figure(self, figure_id: str) -> dict[str, object] | None:
         """One figure's description, without ``suppressed``."""
-        found = self._connection.execute("SELECT description FROM figures WHERE id = ?", [figure_id]).fetchone()
-        return json.loads(found[0]) if found else None
+        found = self._figures.get(figure_id)
+        return json.loads(found[1]) if found else None
 
     def titles(self) -> dict[str, str]:
         """The title of each dataset with a usable row, by name."""
@@ -253,8 +247,32 @@ class DisclosedDatabase:
         """Expected datasets that no return gave: name, title, owner."""
         return [(found.dataset, found.title, found.owner) for found in self._datasets if found.awaited]
 
-    def close(self) -> None:
-        self._connection.close()
+
+def _identity(path: Path) -> tuple[int, ...]:
+    """What is different where another file lies at a path by now."""
+    found = path.stat()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
+@lru_cache(maxsize=2)
+def _contents(path: Path, _: tuple[int, ...]) -> _Contents:
+    quoted = str(path).replace("'", "''")
+    with duckdb.connect() as connection:
+        # Attached, as DuckDB gives what it has open of a path again, also when another file lies there by now.
+        connection.execute(f"ATTACH '{quoted}' AS disclosed (READ_ONLY); USE disclosed")
+        try:
+            return _Contents(
+                {row[0]: _Table(*row) for row in _rows(connection, "tables", _Table._fields)},
+                {name: (hidden, text) for name, hidden, text in _rows(connection, "figures", _FIGURE)},
+                [_Dataset(*row) for row in _rows(connection, "datasets", _Dataset._fields)],
+            )
+        except duckdb.BinderException:  # written by an older version, which will be made again
+            return _Contents({}, {}, [])
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str]) -> list[tuple]:
+    """The rows of a table in the order of its first column."""
+    return connection.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY {columns[0]}").fetchall()
 
 
 def _table_info(described: dict) -> TableInfo:

@@ -46,7 +46,6 @@ def chapter(small_plan: Callable[..., Plan]) -> Iterator[Chapter]:
     write_disclosed(plan.outputs.disclosed, disclosed, load_contracts(), received, expected, left_out)
     made = Chapter(str(plan.folder), str(plan.outputs.disclosed))
     yield made
-    made._database.close()
 
 
 @pytest.fixture
@@ -164,5 +163,4 @@ def test_a_negative_amount_leaves_its_mark_below_the_table(small_plan: Callable[
     (plan.returns_dir / "budget.csv").write_text(rows, encoding="utf-8")
     chapter = Chapter(str(plan.folder))
     chapter.table("budget_by_agency", caption="C", label="tbl-budget")
-    chapter._database.close()
     assert "1 row of this return was left out because of a fault" in shown[0][api.MARKDOWN]

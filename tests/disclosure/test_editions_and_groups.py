@@ -129,7 +129,6 @@ def test_a_sentence_stands_in_the_place_of_a_table_that_is_left_out(
     database = DisclosedDatabase(path)
     assert database.tables()["groups"].withheld
     assert database.rows("shown", "groups") == database.rows("plain", "groups") == []
-    database.close()
     shown: list[dict] = []
     monkeypatch.setattr(api, "_display", shown.append)
     Chapter(str(plan.folder), str(path)).table("groups", caption="Groups", label="tbl-groups")

@@ -57,7 +57,6 @@ def test_figures_as_computed_and_as_they_may_be_shown_are_kept_apart(plan: Plan)
     assert prepared.disclosed.figures.get("offences.drugs.count").shown == "[c]"
     database = DisclosedDatabase(plan.outputs.disclosed)
     assert database.figures()["offences.drugs.count"]["display"] == "[c]"
-    database.close()
 
 
 def test_nothing_changed_nothing_is_made_and_the_answer_is_the_same(plan: Plan) -> None:

@@ -143,7 +143,6 @@ def stored(tmp_path: Path):
     write_disclosed(path, protect([_measured()], 5), _CONTRACTS, frozenset({"d"}), frozenset({"d", "e"}))
     database = DisclosedDatabase(path)
     yield database
-    database.close()
 
 
 def test_plain_values_have_nothing_where_the_shown_ones_have_the_mark(stored: DisclosedDatabase) -> None:
@@ -179,10 +178,7 @@ def test_the_checksum_of_a_table_is_of_all_that_is_shown_of_it(tmp_path: Path) -
     def checksum(measured: Measured, name: str = "disclosed") -> str:
         write_disclosed(tmp_path / name, protect([measured], 5), _CONTRACTS, frozenset({"d"}))
         database = DisclosedDatabase(tmp_path / name)
-        try:
-            return database.checksums()["by_group"]
-        finally:
-            database.close()
+        return database.checksums()["by_group"]
 
     measured = _measured()
     table = measured.tables[0]
@@ -266,7 +262,6 @@ def test_writing_again_replaces_the_database_whole(tmp_path: Path) -> None:
         write_disclosed(path, protect([_measured()], threshold), _CONTRACTS, frozenset({"d"}))
     database = DisclosedDatabase(path)
     assert database.rows("shown", "by_group")[0][1] == SUPPRESSED
-    database.close()
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
 
 
@@ -277,8 +272,6 @@ def test_what_was_written_last_is_read_also_while_what_was_there_before_is_open(
         write_disclosed(path, protect([_measured()], threshold), _CONTRACTS, frozenset({"d"}))
         opened.append(DisclosedDatabase(path))
     assert [database.rows("shown", "by_group")[0][1] for database in opened] == ["2", SUPPRESSED]
-    for database in opened:
-        database.close()
 
 
 @pytest.mark.parametrize("columns", ["name, description", "name, description, checksum"])
@@ -289,4 +282,3 @@ def test_a_database_of_an_older_version_has_no_tables_to_build_on(tmp_path: Path
         connection.execute(f"CREATE OR REPLACE TABLE tables AS SELECT {columns} FROM tables")
     database = DisclosedDatabase(path)
     assert (database.tables(), database.names(), database.checksums()) == ({}, [], {})
-    database.close()

@@ -8,7 +8,6 @@ the command, a chapter that reads nothing that has changed is not run again.
 from __future__ import annotations
 
 import atexit
-import contextlib
 import functools
 import importlib
 import json
@@ -24,7 +23,6 @@ from pipeline.cache import Cache
 from pipeline.chapters import api
 from pipeline.chapters.discover import ChapterNotebook
 from pipeline.chapters.reads import find, keep, reads_now
-from pipeline.disclosure import DisclosedDatabase
 from pipeline.document import Staged, stage
 from pipeline.plan import Plan
 from pipeline.prepare import Prepared, prepare
@@ -79,15 +77,13 @@ def run_cells(
     folder.mkdir(parents=True, exist_ok=True)
     now = reads_now(plan) if cache else {}
     executed = {}
-    # While the database is open, the chapters of this process open it in no time.
-    with contextlib.closing(DisclosedDatabase(plan.outputs.disclosed)):
-        for chapter in chapters:
-            known = find(cache, chapter, plan, now) if cache else None
-            notebook = known.data if known else _executed(json.loads(chapter.path.read_text(encoding="utf-8")), plan)
-            if cache and not known:
-                keep(cache, chapter, plan, now, notebook)
-            executed[chapter.slug] = folder / f"{chapter.slug}.ipynb"
-            executed[chapter.slug].write_bytes(notebook)
+    for chapter in chapters:
+        known = find(cache, chapter, plan, now) if cache else None
+        notebook = known.data if known else _executed(json.loads(chapter.path.read_text(encoding="utf-8")), plan)
+        if cache and not known:
+            keep(cache, chapter, plan, now, notebook)
+        executed[chapter.slug] = folder / f"{chapter.slug}.ipynb"
+        executed[chapter.slug].write_bytes(notebook)
     return executed
 
 

@@ -22,10 +22,7 @@ Row = list[Decimal | str]
 @pytest.fixture(scope="module")
 def tables(built: Run) -> tuple[AnnexTable, ...]:
     database = DisclosedDatabase(built.outputs / "private" / "disclosed.duckdb")
-    try:
-        return shown_tables(built.document, database)
-    finally:
-        database.close()
+    return shown_tables(built.document, database)
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +89,6 @@ def test_every_csv_file_holds_what_the_database_may_show(built: Run, tables: tup
         assert [[cell.removeprefix("'") for cell in row] for row in rows] == [
             [str(value) for value in row] for row in _as_seen(shown, table)
         ]
-    database.close()
 
 
 def test_what_is_hidden_on_the_page_is_hidden_in_the_annex(

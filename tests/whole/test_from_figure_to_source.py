@@ -24,7 +24,6 @@ def main(built: Run) -> HtmlElement:
 def disclosed(built: Run) -> Iterator[DisclosedDatabase]:
     database = DisclosedDatabase(built.outputs / "private" / "disclosed.duckdb")
     yield database
-    database.close()
 
 
 def test_every_table_and_figure_of_a_chapter_has_a_link_and_says_how_it_was_worked_out(main: HtmlElement) -> None:
