@@ -18,7 +18,7 @@ from pipeline.disclosure import HIDDEN
 from pipeline.document import Staged, Standing
 from pipeline.document import stage as stage_document
 from pipeline.document.languages import write_left
-from pipeline.editions import Certificate, close_build, restore_signed, standing_of, write_figures
+from pipeline.editions import Certificate, close_build, dependencies, restore_signed, standing_of, write_figures
 from pipeline.errors import number_of
 from pipeline.findings import Severity
 from pipeline.plan import Plan
@@ -70,6 +70,7 @@ def make_outputs(
         if ANNEX in formats or (plan.published / WORKBOOK).is_file():
             progress("Writing the data annex")
             annex = beside.submit(_annex, plan, staged)
+        beside.submit(dependencies)  # takes a moment, and the manifest wants them at the very end
         for one in staged.every if rendered else ():
             in_language = f" in {LANGUAGES[one.words.lang].english}" if staged.others else ""
             progress(f"Rendering {', '.join(rendered)}{in_language}")

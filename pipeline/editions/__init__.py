@@ -6,6 +6,7 @@ from pipeline.editions.compare import Changes, Said, compare, read_said
 from pipeline.editions.published import FIGURES, figures_text, write_figures
 from pipeline.editions.seal import SEAL, read_seal
 from pipeline.editions.signing import publish
+from pipeline.editions.software import dependencies
 from pipeline.editions.standing import changes_since, standing_of
 from pipeline.editions.verify import Verdict, verify_file, verify_folder, verify_plan
 
@@ -19,6 +20,7 @@ __all__ = [
     "changes_since",
     "close_build",
     "compare",
+    "dependencies",
     "figures_text",
     "kept_folder",
     "publish",

@@ -31,12 +31,12 @@ def dependencies() -> dict[str, str]:
     while waiting:
         name = waiting.pop()
         try:
-            installed = metadata.distribution(name)
+            installed = metadata.distribution(name).metadata
         except metadata.PackageNotFoundError:
             continue  # needed on another system only
         if name != _DISTRIBUTION:
-            found[name] = installed.version
-        needed = (_needed(line) for line in installed.requires or ())
+            found[name] = installed["Version"]
+        needed = (_needed(line) for line in installed.get_all("Requires-Dist", ()))
         waiting += [other for other in needed if other and other not in found and other not in waiting]
     return dict(sorted(found.items()))
 

@@ -13,6 +13,8 @@ from pipeline.render.embedded import RENDERERS, read
 from pipeline.render.quarto import quarto_path, render_with_quarto
 from pipeline.render.source import Source
 
+_FIRST = ("pdf", "docx", "html")
+"""What takes longest first; Word before the page, so that not both it and the PDF are finished here at the end."""
 _UNUSED = {"html": ".png", "pdf": ".png", "docx": ".svg"}
 """Which of the two pictures of a chart a format does not show."""
 
@@ -50,7 +52,7 @@ def _make(source: Source, targets: dict[str, Path], renderer: str) -> None:
         render_with_quarto(source, targets)
         return
     document = read(source)
-    first = sorted(targets, key=lambda name: name != "pdf")  # which takes longest
+    first = sorted(targets, key=_FIRST.index)
     with ThreadPoolExecutor(max_workers=max(2, os.cpu_count() or 1)) as pool:
         for job in [pool.submit(RENDERERS[name], source, document, targets[name]) for name in first]:
             job.result()
