@@ -38,7 +38,6 @@ def test_a_nil_and_a_hidden_value_say_something_and_a_blank_or_a_dash_does_not(c
     view = chapter.rows("amounts")
     assert view.filled() == ["name", "nil", "hidden"]
     assert view.filled("hidden", "none", "name") == ["hidden", "name"]
-    chapter._database.close()
 
 
 @pytest.mark.parametrize(
@@ -56,4 +55,3 @@ def test_a_table_drops_them_on_request(
     monkeypatch.setattr(api, "_display", shown.append)
     chapter.table("amounts", caption="C", label="tbl-x", **options)
     assert shown[0][api.MARKDOWN].splitlines()[0] == heading
-    chapter._database.close()

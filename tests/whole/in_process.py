@@ -99,6 +99,4 @@ def _executed(notebook: dict[str, Any], plan: Plan) -> bytes:
                 names |= {"plan": str(plan.folder), "database": str(plan.outputs.disclosed)}
             cell["outputs"] = [{"output_type": "display_data", "data": bundle} for bundle in shown]
             shown.clear()
-    if "chapter" in names:
-        names["chapter"]._database.close()
     return json.dumps(notebook).encode()

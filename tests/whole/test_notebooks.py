@@ -98,7 +98,6 @@ def test_a_notebook_finds_the_sample_plan_from_its_own_folder_as_jupyterlab_star
     for cell in cells(NOTEBOOKS_DIR / "glossary.ipynb", "code")[:2]:
         exec("".join(cell["source"]), names)
     assert names["chapter"].plan.folder == EXAMPLE
-    names["chapter"]._database.close()
 
 
 @pytest.fixture(scope="module")
