@@ -1,10 +1,10 @@
 """The disclosed database: the only one that chapters read, and what analysts query.
 
-It is made to be opened by many short processes, so there is little in its catalogue: ``tables`` has a row for each
-table, with its description and its cells twice, as plain values (a hidden or missing value is null) and as text
-exactly as readers see it; ``figures`` describes the figures, ``datasets`` says which returns came and how many of
-their rows had to be left out. For queries, ``FROM plain('budget_by_agency')`` and ``FROM shown('budget_by_agency')``
-give the rows of a table: ``row_number``, and ``cells``, a map from the name of a column to its value as text.
+It is made to be read at once and whole, so there is little in its catalogue: ``tables`` has a row for each table, with
+its description and its cells twice, as plain values (a hidden or missing value is null) and as text exactly as readers
+see it; ``figures`` describes the figures, ``datasets`` says which returns came and how many of their rows had to be
+left out. For queries, ``FROM plain('budget_by_agency')`` and ``FROM shown('budget_by_agency')`` give the rows of a
+table: ``row_number``, and ``cells``, a map from the name of a column to its value as text.
 """
 
 from __future__ import annotations
