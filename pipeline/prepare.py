@@ -216,8 +216,8 @@ def _measured(plan: Plan, contracts: dict[str, Contract], cache: Cache, chosen: 
         )
         left_out = {name: _rows_left_out(connection, name) for name in contracts} if chosen is None else {}
     signed = known_from_signed(measured, signed_before(plan))
-    expected = expected_datasets(contracts, plan.settings)
     disclosed = protect(measured, plan.settings.disclosure, chosen, signed, kept_in(cache))
+    expected = expected_datasets(contracts, plan.settings)
     if chosen is None:
         write_disclosed(plan.outputs.disclosed, disclosed, contracts, usable, expected, left_out)
     critical = {finding.dataset for finding in findings if finding.severity == "critical"}

@@ -80,6 +80,14 @@ def test_a_short_table_stays_on_the_page_where_it_has_room(pages: list[str]) -> 
     assert "fillingtext" in pages[at]
 
 
+def test_a_short_table_of_more_than_letters_takes_no_more_room_than_it_needs(tmp_path: Path) -> None:
+    text = section("raised", 22, 3, 1).replace("several words", "a square^2^ of words")
+    pages = pdf_pages(written(tmp_path, text, ("pdf",))["pdf"])
+    (at,) = pages_with(pages, "rraisedx1a")
+    assert rows_of("raised", pages[at]) == [1, 2, 3]
+    assert pages[at].count("Lineoffilling") == 22, "it stands on the page of the text before it"
+
+
 @pytest.mark.parametrize("depth", DEPTHS)
 def test_a_long_table_has_two_rows_at_least_at_either_end_and_its_note_with_the_last(
     pages: list[str], depth: int
