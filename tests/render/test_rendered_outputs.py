@@ -111,6 +111,7 @@ def test_page_tables_have_captions_scopes_and_focusable_regions(page: etree._Ele
         assert {th.get("scope") for th in table.xpath("./tbody//th")} == {"row"}
     captions = [words(caption) for caption in page.xpath("//caption")]
     assert captions[0] == "Table 2.1: Contributions by partner, 2021-22"
+    assert page.xpath("//table/@*[starts-with(name(), 'data-')]") == [], "what is told for paper stays there"
 
 
 def test_images_have_alternative_text_in_every_format(
@@ -273,6 +274,22 @@ def test_no_column_is_narrower_than_its_longest_word(write: Callable[[str], Path
     first, second = (float(style.removeprefix("width: ").removesuffix("%")) for style in narrow)
     assert first > 18
     assert first + second == pytest.approx(100, abs=1)
+
+
+def test_words_are_hyphenated_only_where_no_column_has_room_for_the_longest(
+    write: Callable[[str], Path], tmp_path: Path
+) -> None:
+    words, columns = "understanding accommodation responsibilities recommendation", 7
+    crowded = "".join(f"{'|' + text * columns}|\n" for text in (" X |", "---|", f" {words} |")).replace("||", "|")
+    document = write(
+        f"| Roomy | Text |\n|---|---|\n| {words} | {f'{words} ' * 9} |\n\n"
+        ': Roomy {#tbl-roomy tbl-colwidths="[20,80]"}\n\n## Next\n\n'
+        f'{crowded}\n: Crowded {{#tbl-crowded tbl-colwidths="{[14] * columns}"}}\n'
+    )
+    text = "".join(pdf_pages(render(document, tmp_path / "publish", ("pdf",), "embedded")[0]))
+    roomy, crowded = text.rsplit("Roomy", 1)[1].split("Crowded")
+    assert "-" not in roomy
+    assert "-" in crowded
 
 
 @pytest.mark.parametrize(

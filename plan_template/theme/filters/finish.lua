@@ -7,6 +7,8 @@ end
 
 -- Header cells of rows and columns, for readers who hear the table ----------------------------------------------
 
+local FOR_PAPER = { 'tbl-lines', 'tbl-most-lines', 'tbl-words' } -- attributes by which widths.lua tells plan.lua
+
 -- Made once for all cells, which are many.
 local BARE = pandoc.Attr()
 local MARKS = {}
@@ -45,6 +47,7 @@ local function numeric_columns(tbl)
 end
 
 local function with_headers(tbl)
+  for _, name in ipairs(FOR_PAPER) do tbl.attributes[name] = nil end
   local numeric = numeric_columns(tbl)
   mark_cells(tbl.head.rows, numeric, function() return 'col' end)
   for _, body in ipairs(tbl.bodies) do

@@ -214,10 +214,26 @@ local function lead_height(blocks, index)
   return string.format('%.1fem', height)
 end
 
+local function table_in(block)
+  if block.t == 'Table' then return block end
+  local found = nil
+  block:walk({ Table = function(tbl) found = found or tbl end })
+  return found
+end
+
+-- What widths.lua found out about a table.
+local function measures(block)
+  local tbl = table_in(block)
+  if not tbl then return '' end
+  local lines, most = tbl.attributes['tbl-lines'], tbl.attributes['tbl-most-lines']
+  local counted = lines and string.format(', lines: (%s,), most: (%s,)', lines, most) or ''
+  return counted .. (tbl.attributes['tbl-words'] == 'whole' and ', whole-words: true' or '')
+end
+
 local function kept(blocks, index)
-  local lead = 'lead: ' .. lead_height(blocks, index)
-  if not is_note(blocks[index + 1]) then return wrapped('#kept(' .. lead .. ')[', { blocks[index] }, ']') end
-  local out = wrapped('#kept(' .. lead .. ', note: [', blocks[index + 1].content, '])[')
+  local told = 'lead: ' .. lead_height(blocks, index) .. measures(blocks[index])
+  if not is_note(blocks[index + 1]) then return wrapped('#kept(' .. told .. ')[', { blocks[index] }, ']') end
+  local out = wrapped('#kept(' .. told .. ', note: [', blocks[index + 1].content, '])[')
   out:insert(blocks[index])
   out:insert(raw('typst', ']'))
   return out

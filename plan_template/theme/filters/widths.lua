@@ -1,8 +1,12 @@
 -- Column widths, for both renderers and before anything else: what a chapter asks for (tbl-colwidths), but no column
--- narrower than its longest word, which would run into the next one on paper.
+-- narrower than its longest word, which would run into the next one on paper. And for the table on paper, how many lines
+-- its rows take (tbl-lines; tbl-most-lines if every letter were wide), and whether its words may need to be broken
+-- (tbl-words, whole or broken).
 
 local PAGE = { upright = 470, landscape = 717 } -- points between the margins
 local PADDING = 10
+local LETTER, WIDE_LETTER = 5, 9 -- points that most letters take in a table, and nearly twice as much
+local HAIR = 0.01 -- of a per cent, lost in sums
 -- Points that letters take in a table, in the cells and in its bold head; those that are not named take the last.
 local LETTERS = {
   { ".,:;l'’", 2.3, 3.0 }, { 'ij!()', 2.9, 3.6 }, { 'frt[]', 3.3, 3.7 }, { '-/_1I', 4.0, 4.4 },
@@ -14,18 +18,10 @@ for _, group in ipairs(LETTERS) do
   for letter in group[1]:gmatch(utf8.charpattern) do POINTS[letter] = group end
 end
 
--- Dashes under a header are no statement about widths: without tbl-colwidths every format finds its own.
-local function natural(tbl)
-  for index, spec in ipairs(tbl.colspecs) do
-    tbl.colspecs[index] = { spec[1], nil }
-  end
-end
-
 -- A line ends at a space, after a hyphen or a slash that no digit follows, or after the low line of a name.
-local function longest_word(blocks, bold)
+local function longest_word(text, bold)
   local longest = 0
-  local text = pandoc.utils.stringify(blocks):gsub('([%-/])(%D)', '%1 %2'):gsub('_', '_ ')
-  for word in text:gmatch('%S+') do
+  for word in text:gsub('([%-/])(%D)', '%1 %2'):gsub('_', '_ '):gmatch('%S+') do
     local points = 0
     for letter in word:gmatch(utf8.charpattern) do
       points = points + (POINTS[letter] or LETTERS[#LETTERS])[bold and 3 or 2]
@@ -35,21 +31,19 @@ local function longest_word(blocks, bold)
   return longest
 end
 
+local function texts_of(rows)
+  return rows:map(function(row)
+    return row.cells:map(function(cell) return pandoc.utils.stringify(cell.contents) end)
+  end)
+end
+
 local function widen(needs, rows, line, bold)
   for _, row in ipairs(rows) do
-    for index, cell in ipairs(row.cells) do
-      local points = longest_word(cell.contents, bold) + PADDING
+    for index, text in ipairs(row) do
+      local points = longest_word(text, bold) + PADDING
       needs[index] = math.max(needs[index] or 0, points / line * 100)
     end
   end
-end
-
--- Least share of each column, in per cent of the line.
-local function least_shares(tbl, line)
-  local needs = {}
-  widen(needs, tbl.head.rows, line, true)
-  for _, body in ipairs(tbl.bodies) do widen(needs, body.body, line, false) end
-  return needs
 end
 
 local function parse(text)
@@ -74,13 +68,83 @@ local function balanced(shares, needs)
   end)
 end
 
+-- What takes more or less room than its letters.
+local MORE = {
+  'BlockQuote', 'BulletList', 'CodeBlock', 'DefinitionList', 'LineBlock', 'OrderedList', 'RawBlock',
+  'Cite', 'Image', 'LineBreak', 'Math', 'Note', 'RawInline', 'Strikeout', 'Subscript', 'Superscript',
+}
+
+local function more_than_letters(element)
+  local found, filter = false, {}
+  for _, kind in ipairs(MORE) do filter[kind] = function() found = true end end
+  element:walk(filter)
+  return found
+end
+
+local function is_simple(tbl)
+  if #tbl.bodies ~= 1 or #tbl.bodies[1].body == 0 or #tbl.foot.rows > 0 then return false end
+  for _, row in ipairs(tbl.bodies[1].body) do
+    if #row.cells ~= #tbl.colspecs then return false end
+  end
+  return true
+end
+
+local function lines_of(row, shares, line, letter)
+  local lines = 1
+  for index, text in ipairs(row) do
+    local room = math.max(shares[index] / 100 * line - PADDING, letter)
+    lines = math.max(lines, math.ceil(utf8.len(text) * letter / room))
+  end
+  return lines
+end
+
+-- The lines of each row as far as letters tell, 0 where a cell holds more than letters.
+local function count_lines(tbl, rows, texts, shares, line)
+  local plain = not more_than_letters(tbl)
+  local lines, most = {}, {}
+  for index, row in ipairs(texts) do
+    local told = plain or not rows[index].cells:find_if(function(cell) return more_than_letters(cell.contents) end)
+    lines[index] = told and lines_of(row, shares, line, LETTER) or 0
+    most[index] = told and lines_of(row, shares, line, WIDE_LETTER) or 0
+  end
+  tbl.attributes['tbl-lines'] = table.concat(lines, ',')
+  tbl.attributes['tbl-most-lines'] = table.concat(most, ',')
+end
+
+local function as_wide(shares, needs)
+  for index, need in pairs(needs) do
+    if not shares[index] or shares[index] < need - HAIR then return false end
+  end
+  return true
+end
+
+local function even(tbl)
+  return tbl.colspecs:map(function() return 100 / #tbl.colspecs end)
+end
+
+-- Dashes under a header are no statement about widths: without tbl-colwidths every format finds its own.
+local function natural(tbl)
+  for index, spec in ipairs(tbl.colspecs) do
+    tbl.colspecs[index] = { spec[1], nil }
+  end
+end
+
 local function fit(tbl, line)
   natural(tbl)
-  local asked = tbl.attributes['tbl-colwidths']
-  if not asked then return tbl end
-  local shares = balanced(parse(asked), least_shares(tbl, line))
-  local written = shares:map(function(share) return string.format('%.2f', share) end)
-  tbl.attributes['tbl-colwidths'] = '[' .. table.concat(written, ',') .. ']'
+  local rows = pandoc.List({})
+  for _, body in ipairs(tbl.bodies) do rows:extend(body.body) end
+  local texts, asked = texts_of(rows), tbl.attributes['tbl-colwidths']
+  local shares = asked and parse(asked) or even(tbl)
+  if asked then
+    local needs = {}
+    widen(needs, texts_of(pandoc.List(tbl.head.rows)), line, true)
+    widen(needs, texts, line, false)
+    shares = balanced(shares, needs)
+    tbl.attributes['tbl-words'] = as_wide(shares, needs) and 'whole' or 'broken'
+    local written = shares:map(function(share) return string.format('%.2f', share) end)
+    tbl.attributes['tbl-colwidths'] = '[' .. table.concat(written, ',') .. ']'
+  end
+  if is_simple(tbl) then count_lines(tbl, rows, texts, shares, line) end
   return tbl
 end
 
