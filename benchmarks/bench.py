@@ -101,12 +101,14 @@ def plain_way(folder: Path) -> None:
     """The same figures and chapters without this project's speed: one step after the other."""
     import papermill
 
+    from pipeline.cache import Cache
     from pipeline.chapters.discover import discover, in_plan
     from pipeline.document import stage
     from pipeline.plan import Plan
     from pipeline.prepare import prepare
     from pipeline.render import copy_theme
-    from pipeline.render.embedded import read, render_html, render_pdf
+    from pipeline.render.embedded import render_html, render_pdf
+    from pipeline.render.reading import read
     from pipeline.render.source import read_document
 
     plan = Plan.load(folder)
@@ -130,9 +132,9 @@ def plain_way(folder: Path) -> None:
     staged = stage(plan, prepared, copy_theme, lambda _: None)
     plan.outputs.publish.mkdir()
     source = read_document(staged.folder)
-    document = read(source)
-    render_html(source, document, plan.outputs.publish / "plan.html")
-    render_pdf(source, document, plan.outputs.publish / "plan.pdf")
+    reading = read(source, Cache(None), "plan")
+    render_html(source, reading, plan.outputs.publish / "plan.html")
+    render_pdf(source, reading, plan.outputs.publish / "plan.pdf")
 
 
 def change_return(plan: Path) -> None:

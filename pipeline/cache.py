@@ -15,7 +15,7 @@ import contextlib
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,6 +69,17 @@ class Cache:
         write_bytes(target, checksum(content).encode() + b"\n" + content)
         for path in self._paths(stage)[KEPT:]:
             path.unlink(missing_ok=True)
+
+    def find_or_make(
+        self, wanted: Sequence[tuple[str, Mapping[str, str]]], make: Callable[[list[int]], Sequence[bytes]]
+    ) -> list[bytes]:
+        """The result of each stage and its parts; ``make`` gives those that are missing, by number, all at once."""
+        found = [self.find(stage, parts) for stage, parts in wanted]
+        missing = [number for number, entry in enumerate(found) if entry is None]
+        made = dict(zip(missing, make(missing) if missing else (), strict=True))
+        for number, data in made.items():
+            self.keep(*wanted[number], data)
+        return [entry.data if entry else made[number] for number, entry in enumerate(found)]
 
     def prune(self, most: int = MOST_BYTES) -> None:
         """Delete the entries that were used longest ago until no more than ``most`` bytes are left."""

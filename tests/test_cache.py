@@ -57,6 +57,20 @@ def test_an_entry_of_an_older_version_is_not_found(cache: Cache, monkeypatch: py
     assert cache.find("pdf", {}) is None
 
 
+def test_of_several_only_those_that_are_missing_are_made_all_at_once(cache: Cache) -> None:
+    asked: list[list[int]] = []
+
+    def make(missing: list[int]) -> list[bytes]:
+        asked.append(missing)
+        return [f"made {number}".encode() for number in missing]
+
+    wanted = [("a", {"text": "1"}), ("b", {"text": "1"}), ("c", {"text": "1"})]
+    cache.keep(*wanted[1], b"kept")
+    assert cache.find_or_make(wanted, make) == [b"made 0", b"kept", b"made 2"]
+    assert cache.find_or_make(wanted, make) == [b"made 0", b"kept", b"made 2"]
+    assert asked == [[0, 2]]
+
+
 def test_the_folder_can_be_deleted_at_any_time_and_a_forced_run_finds_nothing(cache: Cache, tmp_path: Path) -> None:
     cache.keep("pdf", {}, b"result")
     assert Cache(tmp_path / "cache", anew=True).find("pdf", {}) is None

@@ -1,4 +1,4 @@
-"""The document as one Markdown text for Pandoc: includes in place, shortcodes answered."""
+"""What stands in the document for its settings: shortcodes answered, and the metadata that templates read."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ SHORTCODE = re.compile(r"\{\{<\s*(.*?)\s*>\}\}")
 _PAGE_BREAK = "::: {.pagebreak}\n:::"
 
 
-def markdown(source: Source) -> str:
-    """The whole text; expects a source without problems."""
-    return "\n".join(SHORTCODE.sub(lambda m: _answer(m[1], source), line.text) for line in source.lines) + "\n"
+def answered(text: str, source: Source) -> str:
+    """A line of the text with its shortcodes answered; expects a source without problems."""
+    return SHORTCODE.sub(lambda m: _answer(m[1], source), text)
 
 
 def metadata(source: Source, format_name: str) -> dict[str, Any]:

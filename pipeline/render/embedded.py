@@ -6,40 +6,39 @@ docs/embedded-renderer.md says what part of Quarto's language it understands and
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 from pipeline.errors import RenderError
-from pipeline.render.assemble import markdown, metadata
+from pipeline.render.assemble import metadata
 from pipeline.render.charts_inline import with_charts_inline
 from pipeline.render.docx import finish_docx
 from pipeline.render.embedding import with_files
+from pipeline.render.fragments import html_fragments, settings_of, typst_fragments, written
+from pipeline.render.numbering import headings
+from pipeline.render.pandoc import ENGINE
 from pipeline.render.policy import with_policy
+from pipeline.render.reading import Reading, document_of
 from pipeline.render.source import Source
 from pipeline.render.typst_pdf import compile_pdf
 
-_ENGINE = Path(__file__).resolve().parent / "engine"
-_FOR_ALL_FORMATS = ("theme/filters/widths.lua",)
-"""Filters at the head of the project's list that do the same in every format."""
+_BODY = {"html": "<!-- the document -->", "typst": "/* the document */"}
+"""What the templates have in place of ``$body$``, which is put together of parts."""
+_PARTIALS = ("typst-template.typ", "typst-show.typ")
 
 
-def read(source: Source) -> bytes:
-    """The document as Pandoc reads it, in Pandoc's JSON: once for all formats."""
-    arguments = ["--from=markdown", "--to=json", *_filters(source, for_all=True)]
-    return _pandoc(source, arguments, markdown(source).encode(), "read the document")
-
-
-def render_html(source: Source, document: bytes, target: Path) -> None:
-    """Write one self-contained HTML page of what ``read`` gave."""
-    with tempfile.TemporaryDirectory() as scratch:
-        arguments = ["--to=html5", "--toc", "--section-divs", "--number-sections"]
-        arguments += ["--template=theme/plan.html", "--css=theme/plan.css", f"--toc-depth={_toc_depth(source)}"]
-        page = _written(source, document, "html", arguments, Path(scratch))
-    target.write_bytes(finish_html(with_files(page.decode(), source.document).encode(), source))
+def render_html(source: Source, reading: Reading, target: Path) -> None:
+    """Write one self-contained HTML page."""
+    written_so = ["--to=html5", "--section-divs", "--number-sections"]
+    body = "\n".join(html_fragments(source, reading, written_so))
+    contents = headings((part.outline for part in reading.parts), "html")
+    arguments = [*written_so, "--toc", f"--toc-depth={_toc_depth(source)}", "--css=theme/plan.css"]
+    template = (source.document / "theme" / "plan.html").read_text("utf-8")
+    page = _around(source, reading, "html", template, [json.dumps(one) for one in contents], arguments)
+    target.write_bytes(finish_html(with_files(page.replace(_BODY["html"], body), source.document).encode(), source))
 
 
 def finish_html(page: bytes, source: Source) -> bytes:
@@ -49,29 +48,28 @@ def finish_html(page: bytes, source: Source) -> bytes:
     return with_policy(with_charts_inline(page.decode()), own).encode()
 
 
-def render_pdf(source: Source, document: bytes, target: Path) -> None:
+def render_pdf(source: Source, reading: Reading, target: Path) -> None:
     """Write a tagged PDF that conforms to PDF/UA-1 and PDF/A-2a; Typst refuses to write one that does not."""
-    with tempfile.TemporaryDirectory() as scratch:
-        template = Path(scratch) / "page.typ"
-        shutil.copyfile(_ENGINE / "page.typ", template)
-        for partial in ("typst-template.typ", "typst-show.typ"):
-            shutil.copyfile(source.document / "theme" / partial, template.with_name(partial))
-        arguments = ["--to=typst", f"--template={template}"]
-        typst_text = _written(source, document, "typst", arguments, Path(scratch))
-    target.write_bytes(compile_pdf(typst_text.decode(), source.document, as_of(source)))
+    body = "".join(typst_fragments(source, reading))
+    template = (ENGINE / "page.typ").read_text("utf-8")
+    partials = {name: (source.document / "theme" / name).read_text("utf-8") for name in _PARTIALS}
+    text = _around(source, reading, "typst", template, [], ["--to=typst"], partials)
+    target.write_bytes(compile_pdf(text.replace(_BODY["typst"], body), source.document, as_of(source)))
 
 
-def render_docx(source: Source, document: bytes, target: Path) -> None:
+def render_docx(source: Source, reading: Reading, target: Path) -> None:
     """Write a Word document with real styles, captions, repeated header rows and alternative texts."""
     with tempfile.TemporaryDirectory() as scratch:
         raw = Path(scratch) / "plan.docx"
-        arguments = ["--to=docx", "--toc", "--number-sections", f"--toc-depth={_toc_depth(source)}"]
+        arguments = ["--standalone", "--to=docx", "--toc", "--number-sections", f"--toc-depth={_toc_depth(source)}"]
         arguments += ["--reference-doc=theme/reference.docx", f"--output={raw}"]
-        _written(source, document, "docx", arguments, Path(scratch))
+        settings = metadata(source, "docx") | settings_of(source, reading, "docx")
+        given = document_of(*(part.blocks for part in reading.parts))
+        written(source, given, settings, arguments, "write docx")
         target.write_bytes(finish_docx(raw.read_bytes(), as_of(source), source.front))
 
 
-RENDERERS: dict[str, Callable[[Source, bytes, Path], None]] = {
+RENDERERS: dict[str, Callable[[Source, Reading, Path], None]] = {
     "html": render_html,
     "pdf": render_pdf,
     "docx": render_docx,
@@ -90,32 +88,23 @@ def as_of(source: Source) -> date:
         ) from None
 
 
-def _filters(source: Source, *, for_all: bool) -> list[str]:
-    """The project's filters in their order, with ours where Quarto's would stand."""
-    names = [name for name in source.project.get("filters", []) if (name in _FOR_ALL_FORMATS) is for_all]
-    return [f"--lua-filter={_ENGINE / 'embedded.lua' if name == 'quarto' else name}" for name in names]
+def _around(
+    source: Source,
+    reading: Reading,
+    format_name: str,
+    template: str,
+    contents: Sequence[str],
+    arguments: Sequence[str],
+    partials: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """The document without its body; ``contents``: headings for its table of contents."""
+    with tempfile.TemporaryDirectory() as scratch:
+        for name, text in {"page": template.replace("$body$", _BODY[format_name]), **partials}.items():
+            (Path(scratch) / name).write_text(text, "utf-8")
+        settings = metadata(source, format_name) | settings_of(source, reading, format_name)
+        command = ["--standalone", f"--template={Path(scratch) / 'page'}", *arguments]
+        return written(source, document_of(*contents), settings, command, f"write {format_name}").decode()
 
 
 def _toc_depth(source: Source) -> int:
     return int(source.project.get("toc-depth", 2))
-
-
-def _written(source: Source, document: bytes, format_name: str, arguments: list[str], scratch: Path) -> bytes:
-    settings = scratch / "metadata.json"
-    settings.write_text(json.dumps(metadata(source, format_name), default=str), "utf-8")
-    command = ["--from=json", "--standalone", "--wrap=none", f"--metadata-file={settings}"]
-    command += [*_filters(source, for_all=False), *arguments]
-    return _pandoc(source, command, document, f"write {format_name}")
-
-
-def _pandoc(source: Source, arguments: list[str], given: bytes, to_do: str) -> bytes:
-    import pypandoc
-
-    command = [pypandoc.get_pandoc_path(), "--fail-if-warnings", *arguments]
-    done = subprocess.run(command, input=given, capture_output=True, cwd=source.document)
-    if done.returncode:
-        raise RenderError(
-            f"Pandoc could not {to_do}: {done.stderr.decode(errors='replace').strip()}",
-            "Correct the place it names in the narrative or the chapter and build again.",
-        )
-    return done.stdout

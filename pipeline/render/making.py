@@ -9,8 +9,9 @@ from pathlib import Path
 
 from pipeline.cache import Cache, checksums_below
 from pipeline.plan.inputs import code, renderer_checksum
-from pipeline.render.embedded import RENDERERS, read
+from pipeline.render.embedded import RENDERERS
 from pipeline.render.quarto import quarto_path, render_with_quarto
+from pipeline.render.reading import read
 from pipeline.render.source import Source
 
 _FIRST = ("pdf", "docx", "html")
@@ -30,7 +31,7 @@ def make_or_find(source: Source, targets: Mapping[str, Path], renderer: str, cac
         else:
             missing[name] = target
     if missing:
-        _make(source, missing, renderer)
+        _make(source, missing, renderer, cache, stem)
     for name, target in missing.items():
         cache.keep(f"{stem}.{name}", parts[name], target.read_bytes())
 
@@ -47,12 +48,12 @@ def made_from(files: Mapping[str, str], name: str, renderer: str) -> dict[str, s
     return {**used, **code(), "the renderer": renderer_checksum(renderer)}
 
 
-def _make(source: Source, targets: dict[str, Path], renderer: str) -> None:
+def _make(source: Source, targets: dict[str, Path], renderer: str, cache: Cache, stem: str) -> None:
     if renderer == "quarto" or (renderer == "auto" and quarto_path()):
         render_with_quarto(source, targets)
         return
-    document = read(source)
+    reading = read(source, cache, stem)
     first = sorted(targets, key=_FIRST.index)
     with ThreadPoolExecutor(max_workers=max(2, os.cpu_count() or 1)) as pool:
-        for job in [pool.submit(RENDERERS[name], source, document, targets[name]) for name in first]:
+        for job in [pool.submit(RENDERERS[name], source, reading, targets[name]) for name in first]:
             job.result()

@@ -36,29 +36,22 @@ end
 
 -- Numbers -------------------------------------------------------------------------------------------------------
 
-local targets = {} -- label → { name, number }
+local targets = {} -- label → { name, number }: Python counts through the whole document, of which this may be a part
 
-local function numberer()
-  local sections, floats = {}, { tbl = 0, fig = 0 }
-
-  local function header(el)
-    if el.classes:includes('unnumbered') then return end
-    for level = el.level + 1, 6 do sections[level] = 0 end
-    sections[el.level] = (sections[el.level] or 0) + 1
-    if el.level == 1 then floats = { tbl = 0, fig = 0 } end
-    local parts = {}
-    for level = 1, el.level do parts[level] = tostring(sections[level] or 0) end
-    targets[el.identifier] = { name = NAMES[el.level == 1 and 'ch' or 'sec'], number = table.concat(parts, '.') }
+local function take_targets(meta)
+  for label, target in pairs(meta.targets or {}) do
+    local kind = pandoc.utils.stringify(target.kind)
+    targets[label] = { name = NAMES[kind], number = target.number and pandoc.utils.stringify(target.number) }
   end
+  meta.targets = nil
+end
 
-  local function float(el)
-    local kind = el.identifier:match('^(%l%l%l)%-')
-    if not floats[kind] then return end
-    floats[kind] = floats[kind] + 1
-    targets[el.identifier] = { name = NAMES[kind], number = (sections[1] or 0) .. '.' .. floats[kind] }
-  end
-
-  return { traverse = 'topdown', Header = header, Table = float, Figure = float }
+-- Pandoc shows the number of a heading that has one already.
+local function number_heading(el)
+  local target = targets[el.identifier]
+  if not target then return nil end
+  el.attributes.number = target.number
+  return el
 end
 
 local function caption_prefix(target)
@@ -119,6 +112,14 @@ local function numbered_table(tbl, target)
 end
 
 local plain_tables = 0
+
+-- On the page each part of the document comes in a division, which says how many such tables are before it.
+local function begin_part(div)
+  if not div.classes:includes('part') then return nil end
+  plain_tables = tonumber(div.attributes['unlabelled-before'])
+  div.attributes['unlabelled-before'] = nil
+  return div
+end
 
 local function plain_table(tbl)
   if not writes('html') then return tbl end
@@ -221,15 +222,16 @@ local function take_names(meta)
     if said then NAMES[name] = pandoc.utils.stringify(said) end
   end
   meta.crossref, meta.language = nil, nil -- Word would keep them as properties of the document
-  return meta
 end
 
 local function whole(doc)
-  doc.meta = take_names(doc.meta)
+  local meta = doc.meta
+  take_names(meta)
+  take_targets(meta)
+  doc.meta = meta
   doc = doc:walk({ Div = conditional })
-  doc:walk(numberer())
-  doc = doc:walk({ Image = alternative, Cite = references })
-  return doc:walk({ traverse = 'topdown', Table = place_table, Figure = place_figure })
+  doc = doc:walk({ Image = alternative, Cite = references, Header = writes('html') and number_heading or nil })
+  return doc:walk({ traverse = 'topdown', Div = begin_part, Table = place_table, Figure = place_figure })
 end
 
 return { { Pandoc = whole } }

@@ -1,0 +1,116 @@
+"""What Pandoc writes of each part of a document; a part that was written before is not written again."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import RenderError
+from pipeline.render.assemble import metadata
+from pipeline.render.numbering import Numbered, numbered
+from pipeline.render.pandoc import filters, pandoc
+from pipeline.render.reading import Reading, ReadPart, document_of
+from pipeline.render.source import Source
+
+_WORDS_OF_REFERENCES = ("crossref", "language")
+_TYPST_END = "// end of this part of the document"
+_HTML_BEGIN = "<!-- a part of the document begins -->"
+
+
+def html_fragments(source: Source, reading: Reading, arguments: Sequence[str]) -> list[str]:
+    """The HTML of each part, all numbers in it."""
+    return _fragments(source, reading, "html", arguments, _in_division, _from_divisions)
+
+
+def typst_fragments(source: Source, reading: Reading) -> list[str]:
+    """The Typst text of each part; the template numbers what is in it."""
+    return _fragments(source, reading, "typst", ["--to=typst"], _before_its_end, _up_to_their_ends)
+
+
+def settings_of(source: Source, reading: Reading, format_name: str) -> dict[str, Any]:
+    """What the renderer's filter must know of the whole document: what its labels stand for, and the words for it."""
+    known = numbered((part.outline for part in reading.parts), format_name)
+    told = metadata(source, format_name)
+    return {"targets": _told(known, format_name), **{key: told[key] for key in _WORDS_OF_REFERENCES if key in told}}
+
+
+def written(source: Source, given: bytes, settings: Mapping[str, Any], arguments: Sequence[str], to_do: str) -> bytes:
+    """What Pandoc and the filters make of a document in JSON, with ``settings`` as its metadata."""
+    with tempfile.TemporaryDirectory() as scratch:
+        file = Path(scratch) / "metadata.json"
+        file.write_text(json.dumps(settings, default=str), "utf-8")
+        command = ["--from=json", "--wrap=none", f"--metadata-file={file}", *filters(source, for_all=False), *arguments]
+        return pandoc(source, command, given, to_do)
+
+
+def _told(known: Numbered, format_name: str) -> dict[str, dict[str, str]]:
+    # Typst numbers by itself: a number in front of a part is no reason to write the part again.
+    numbers = format_name != "typst"
+    return {
+        label: {"kind": target.kind, **({"number": target.number} if numbers else {})}
+        for label, target in known.targets.items()
+    }
+
+
+def _fragments(
+    source: Source,
+    reading: Reading,
+    format_name: str,
+    arguments: Sequence[str],
+    wrapped: Callable[[ReadPart, int], str],
+    split: Callable[[str], list[str]],
+) -> list[str]:
+    settings = settings_of(source, reading, format_name)
+    before = numbered((part.outline for part in reading.parts), format_name).unlabelled_before
+    given = [wrapped(part, count) for part, count in zip(reading.parts, before, strict=True)]
+    if len(reading.parts) == 1:  # a whole document, with its notes behind it
+        given, split = [reading.parts[0].blocks], lambda text: [text]
+    wanted = [
+        reading.wanted(part.name, format_name, one, json.dumps([_as_far_as(part, settings), *arguments]))
+        for part, one in zip(reading.parts, given, strict=True)
+    ]
+
+    def make(missing: list[int]) -> list[bytes]:
+        document = document_of(*(given[at] for at in missing))
+        fragments = split(written(source, document, settings, arguments, f"write {format_name}").decode())
+        if len(fragments) != len(missing):
+            raise RenderError(
+                f"Pandoc wrote {len(fragments)} parts of {len(missing)} for {format_name}.",
+                "Report this together with the staged document.",
+            )
+        return [fragment.encode() for fragment in fragments]
+
+    return [data.decode() for data in reading.cache.find_or_make(wanted, make)]
+
+
+def _as_far_as(part: ReadPart, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """What a part is written with: of the numbers, those of its own and those that it refers to."""
+    targets = settings["targets"]
+    own = {item["label"]: targets[item["label"]] for item in part.outline if item["label"] in targets}
+    return {**settings, "targets": own}
+
+
+def _in_division(part: ReadPart, unlabelled_before: int) -> str:
+    # Pandoc would make the heading of a part that begins with it the heading of the whole division.
+    marks = f'[["",["part"],[["unlabelled-before","{unlabelled_before}"]]]'
+    blocks = ",".join(filter(None, [_raw("html", _HTML_BEGIN), part.blocks]))
+    return f'{{"t":"Div","c":{marks},[{blocks}]]}}'
+
+
+def _from_divisions(page: str) -> list[str]:
+    return [part.rstrip().removesuffix("</div>") for part in page.split(f'<div class="part">\n{_HTML_BEGIN}\n')[1:]]
+
+
+def _before_its_end(part: ReadPart, _: int) -> str:
+    return ",".join(filter(None, [part.blocks, _raw("typst", _TYPST_END)]))
+
+
+def _up_to_their_ends(text: str) -> list[str]:
+    return text.split(_TYPST_END)[:-1]
+
+
+def _raw(format_name: str, text: str) -> str:
+    return json.dumps({"t": "RawBlock", "c": [format_name, text]})

@@ -1,0 +1,154 @@
+"""The document as Pandoc reads it, part by part; a part that was read before is not read again."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pipeline.cache import Cache, checksum, checksums_below, together
+from pipeline.plan.inputs import code
+from pipeline.render.numbering import Outline
+from pipeline.render.pandoc import ENGINE, filters, pandoc
+from pipeline.render.parts import parts_of
+from pipeline.render.source import Source
+
+_END = "\n\n```{=part}\n```\n\n"
+_VERSION_OF_JSON = "[1,23,1]"
+_NUMBERED = re.compile(r"(.+)-\d+$")
+
+
+@dataclass(frozen=True)
+class ReadPart:
+    """A part as blocks of Pandoc's JSON, one after the other, and what is numbered and referred to in it."""
+
+    name: str
+    blocks: str
+    outline: Outline
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A document in parts, and where what is made of each of them is kept from build to build."""
+
+    parts: tuple[ReadPart, ...]
+    cache: Cache
+    stem: str
+    tools: Mapping[str, str]  # the checksums of all that reads and writes parts, but for the parts themselves
+
+    def wanted(self, part: str, what: str, *given: str) -> tuple[str, dict[str, str]]:
+        """The stage under which ``what`` is made of a part is kept; what it is made from: ``given``, by the tools."""
+        made_from = {**self.tools, **{f"given {at}": checksum(one.encode()) for at, one in enumerate(given)}}
+        return f"{self.stem}.{part}.{what}", {"all": together(made_from)}
+
+
+def read(source: Source, cache: Cache, stem: str) -> Reading:
+    """Read the document with Pandoc: once for all formats, and only the parts that ``cache`` does not have."""
+    used = checksums_below(source.document / "theme" / "filters", "filters/")
+    tools = {**used, **code(), "filters": ",".join(source.project.get("filters", []))}
+    reading = Reading((), cache, stem, tools)
+    texts = parts_of(source)
+    names = [_name(text) for text in texts]
+    wanted = [reading.wanted(name, "read", text) for name, text in zip(names, texts, strict=True)]
+    read_now = cache.find_or_make(wanted, lambda missing: [*map(_packed, _read(source, [texts[at] for at in missing]))])
+    parts = [_unpacked(name, data) for name, data in zip(names, read_now, strict=True)]
+    return replace(reading, parts=tuple(_each_heading_by_its_own_name(parts)))
+
+
+def document_of(*blocks: str) -> bytes:
+    """A document of Pandoc's JSON, of blocks one after the other."""
+    together = ",".join(filter(None, blocks))
+    return f'{{"pandoc-api-version":{_VERSION_OF_JSON},"meta":{{}},"blocks":[{together}]}}'.encode()
+
+
+def _name(text: str) -> str:
+    """A name for a part, of the words of its heading."""
+    return "-".join(re.findall(r"\w+", text.partition("\n")[0]))[:60] or "beginning"
+
+
+def _packed(part: ReadPart) -> bytes:
+    return f"{_in_json(part.outline)}\n{part.blocks}".encode()
+
+
+def _unpacked(name: str, data: bytes) -> ReadPart:
+    outline, _, blocks = data.decode().partition("\n")
+    return ReadPart(name, blocks, json.loads(outline))
+
+
+def _read(source: Source, texts: Sequence[str]) -> list[ReadPart]:
+    """Each text as if it were read alone."""
+    parts = _read_together(source, texts)
+    if len(parts) == 1:
+        return parts
+    before: set[str] = set()
+    out = []
+    for text, part in zip(texts, parts, strict=True):
+        labels = {item["label"] for item in part.outline if item["kind"] != "reference"}
+        # Pandoc has put a number behind the name of a heading that another part has too.
+        if any((found := _NUMBERED.match(label)) and found[1] in before for label in labels):
+            out += _read_together(source, [text])
+        else:
+            out.append(part)
+        before |= labels
+    return out
+
+
+def _read_together(source: Source, texts: Sequence[str]) -> list[ReadPart]:
+    arguments = ["--from=markdown", "--to=json", *filters(source, for_all=True)]
+    arguments.append(f"--lua-filter={ENGINE / 'outline.lua'}")
+    given = "".join(text + _END for text in texts)
+    parts, part = [], []
+    for block in json.loads(pandoc(source, arguments, given.encode(), "read the document"))["blocks"]:
+        if block["t"] == "RawBlock" and block["c"][0] == "part":
+            parts.append(ReadPart(_name(texts[len(parts)]), _in_json(part)[1:-1], json.loads(block["c"][1])))
+            part = []
+        else:
+            part.append(block)
+    return parts
+
+
+def _each_heading_by_its_own_name(parts: Iterable[ReadPart]) -> list[ReadPart]:
+    """The parts with no two headings of one name: as in Pandoc, the later ones get a number behind it."""
+    taken: set[str] = set()
+    return [_by_its_own_name(part, taken) for part in parts]
+
+
+def _by_its_own_name(part: ReadPart, taken: set[str]) -> ReadPart:
+    new: dict[str, str] = {}
+    own = {item["label"] for item in part.outline if item["kind"] == "header"}
+    for item in part.outline:
+        label = item["label"]
+        if item["kind"] == "header" and label in taken:
+            numbered = _NUMBERED.match(label)
+            base = numbered[1] if numbered and numbered[1] in own else label
+            new[label] = next(name for at in itertools.count(1) if (name := f"{base}-{at}") not in taken)
+        if item["kind"] != "reference":
+            taken.add(new.get(label, label))
+    if not new:
+        return part
+    outline = [
+        {**item, "label": new[item["label"]], "block": _renamed(item["block"], new)}
+        if item["kind"] == "header" and item["label"] in new
+        else item
+        for item in part.outline
+    ]
+    return replace(part, blocks=_in_json(_renamed(json.loads(f"[{part.blocks}]"), new))[1:-1], outline=outline)
+
+
+def _renamed(element: Any, new: Mapping[str, str]) -> Any:
+    """The same JSON with headings under their new names."""
+    if isinstance(element, list):
+        return [_renamed(one, new) for one in element]
+    if not isinstance(element, dict):
+        return element
+    if element.get("t") == "Header":
+        level, (label, *rest), words = element["c"]
+        return {"t": "Header", "c": [level, [new.get(label, label), *rest], words]}
+    return {key: _renamed(value, new) for key, value in element.items()}
+
+
+def _in_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,225 @@
+"""A document is read and written part by part, and comes out as if it were read and written as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import html
+from sample_document import stage_sample
+
+from pipeline.cache import Cache
+from pipeline.render import fragments, reading, render
+from pipeline.render.fragments import html_fragments, typst_fragments
+from pipeline.render.numbering import Target, numbered
+from pipeline.render.parts import parts_of
+from pipeline.render.reading import Reading, read
+from pipeline.render.source import Source, read_document
+
+WRITTEN_SO = ["--to=html5", "--section-divs", "--number-sections"]
+TABLE = "| Term | Meaning |\n|---|---|\n| one | two |\n"
+
+
+@pytest.fixture
+def whole(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """From now on every document is one part."""
+
+    def from_now_on() -> None:
+        monkeypatch.setattr(reading, "parts_of", lambda source: ["".join(parts_of(source))])
+
+    return from_now_on
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What Pandoc is given to read or to write in parts, from now on."""
+    given: list[str] = []
+    for module in (reading, fragments):
+
+        def noted(source: Source, arguments: list[str], text: bytes, to_do: str, run=module.pandoc) -> bytes:
+            given.append(f"{to_do}: {text.decode()}")
+            return run(source, arguments, text, to_do)
+
+        monkeypatch.setattr(module, "pandoc", noted)
+    return given
+
+
+def parts(document: Path, text: str) -> list[str]:
+    """The parts of the sample whose introduction is ``text``."""
+    (document / "narrative" / "introduction.qmd").write_text(text, "utf-8")
+    return parts_of(read_document(document))
+
+
+def read_anew(document: Path, text: str, cache: Cache) -> tuple[Source, Reading]:
+    (document / "narrative" / "introduction.qmd").write_text(text, "utf-8")
+    source = read_document(document)
+    return source, read(source, cache, "plan")
+
+
+def test_each_heading_of_the_first_level_begins_a_part(document: Path) -> None:
+    found = parts(document, "Text.\n\n```\n# a comment in code\n```\n")
+    assert len(found) > 2
+    assert [text.splitlines()[0] for text in found[1:]] == [
+        line.text for line in read_document(document).lines if line.file == "plan.qmd" and line.text.startswith("# ")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A note.[^1]\n\n[^1]: Its text.",
+        "A note.^[Its text.]",
+        "[A link][there].\n\n[there]: #sec-budget",
+        "(@first) An example.",
+        "As in [Budget] below.",
+    ],
+)
+def test_a_document_whose_parts_may_speak_of_each_other_is_one_part(document: Path, text: str) -> None:
+    heading = "\n\n::: {.callout-note}\n# Another heading\n:::\n"
+    plan = document / "plan.qmd"
+    plan.write_text(plan.read_text("utf-8") + "\n# Budget {#sec-the-budget}\n\nText.\n", "utf-8")
+    assert len(parts(document, "Plain text, with (@tbl-x) and [a link](#sec-the-budget)." + heading)) > 2
+    assert len(parts(document, text)) == 1
+
+
+@pytest.mark.parametrize("format_name", ["html", "pdf", "docx"])
+def test_in_parts_and_as_a_whole_it_comes_out_the_same(
+    document: Path, tmp_path: Path, whole: Callable[[], None], format_name: str
+) -> None:
+    (in_parts,) = render(document, tmp_path / "parts", (format_name,), "embedded")
+    whole()
+    (at_once,) = render(document, tmp_path / "whole", (format_name,), "embedded")
+    assert in_parts.read_bytes() == at_once.read_bytes()
+
+
+def test_only_the_part_that_changed_is_read_and_written_again(document: Path, tmp_path: Path, asked: list[str]) -> None:
+    cache = Cache(tmp_path / "cache")
+    for text in ("The first text.", "Another text."):
+        asked.clear()
+        source, found = read_anew(document, text, cache)
+        html_fragments(source, found, WRITTEN_SO)
+        typst_fragments(source, found)
+    assert len(asked) == 3
+    assert all("Another" in given and "Contributions" not in given for given in asked)
+
+
+def test_a_chapter_before_it_changes_the_numbers_of_a_part_on_the_page_and_nothing_for_typst(
+    document: Path, tmp_path: Path, asked: list[str]
+) -> None:
+    cache = Cache(tmp_path / "cache")
+    plan = document / "plan.qmd"
+    text = plan.read_text("utf-8")
+    at = text.index("# ", text.index("---", 3))
+    for whole_text in (text, f"{text[:at]}# New\n\nText.\n\n{text[at:]}"):
+        plan.write_text(whole_text, "utf-8")
+        asked.clear()
+        source, found = read_anew(document, "Text.", cache)
+        page = "".join(html_fragments(source, found, WRITTEN_SO))
+        typst_fragments(source, found)
+    assert "Table\N{NO-BREAK SPACE}3.1:" in page
+    (typst,) = [given for given in asked if given.startswith("write typst")]
+    assert "Contributions" not in typst
+
+
+def test_headings_of_the_same_words_get_names_of_their_own_however_they_were_read(
+    document: Path, tmp_path: Path
+) -> None:
+    plan = document / "plan.qmd"
+    text = plan.read_text("utf-8")
+    cache = Cache(tmp_path / "cache")
+    steps = "\n## Next steps\n\nText.\n\n## Next steps\n\nText.\n"
+    seen = []
+    for added in (f"\n# One\n{steps}", f"\n# One\n{steps}\n# Two\n{steps}"):  # the second part is read after the first
+        plan.write_text(text + added, "utf-8")
+        source, found = read_anew(document, "Text.", cache)
+        seen.append("".join(html_fragments(source, found, WRITTEN_SO)))
+    source, found = read_anew(document, "Text.", Cache(None))
+    at_once = "".join(html_fragments(source, found, WRITTEN_SO))
+    assert seen[-1] == at_once
+    names = html.document_fromstring(at_once).xpath("//section[starts-with(@id, 'next-steps')]/@id")
+    assert len(names) == len(set(names)) == 4
+
+
+def test_tables_without_label_are_counted_through_the_document(document: Path, tmp_path: Path) -> None:
+    plan = document / "plan.qmd"
+    plan.write_text(f"{plan.read_text('utf-8')}\n# Last\n\n{TABLE}\n: Terms\n\n{TABLE}", "utf-8")
+    source, found = read_anew(document, TABLE, Cache(None))
+    page = html.document_fromstring("".join(html_fragments(source, found, WRITTEN_SO)))
+    ids = page.xpath("//caption/span[starts-with(@id, 'table-caption-')]/@id")
+    names = [name for name in page.xpath("//*/@aria-label") if name.startswith("Table without caption")]
+    numbers = [int(one.rsplit("-", 1)[-1].rsplit(" ", 1)[-1]) for one in (*ids, *names)]
+    assert ids and names
+    assert sorted(numbers) == list(range(1, len(numbers) + 1))
+
+
+BLOCKS = st.sampled_from(
+    [
+        "A sentence with @sec-one and @tbl-t0.",
+        TABLE,
+        "## A heading",
+        "### A smaller one",
+        "::: {.callout-note}\n## Title\n\nText.\n:::",
+        f'::: {{.content-visible when-format="html"}}\n{TABLE}\n:::',
+        f'::: {{.content-hidden when-format="typst"}}\n## Not in print\n\n{TABLE}\n:::',
+        f"::: {{.landscape}}\n{TABLE}\n: Wide\n:::",
+        "- one\n- two",
+        "{{< pagebreak >}}",
+    ]
+)
+
+
+@settings(
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(chapters=st.lists(st.lists(BLOCKS, max_size=5), min_size=2, max_size=4))
+def test_any_parts_make_the_whole(tmp_path_factory: pytest.TempPathFactory, chapters: list[list[str]]) -> None:
+    document = stage_sample(tmp_path_factory.mktemp("any"))
+    plan = document / "plan.qmd"
+    end = "\n\n# One {#sec-one}\n\n" + f"{TABLE}\n: Labelled {{#tbl-t0}}"
+    # What stands at the border of two chapters is never kept together with what follows it.
+    body = ["\n\n".join([f"# Chapter {number}", "Text.", *blocks, "Text."]) for number, blocks in enumerate(chapters)]
+    front = plan.read_text("utf-8").split("---")[1]
+    plan.write_text(f"---{front}---\n\n" + "\n\n".join(body) + end, "utf-8")
+    source = read_document(document)
+    made = []
+    for split in (parts_of, lambda source: ["".join(parts_of(source))]):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(reading, "parts_of", split)
+            found = read(source, Cache(None), "plan")
+        pieces = html_fragments(source, found, WRITTEN_SO), typst_fragments(source, found)
+        made.append([" ".join("".join(one).split()) for one in pieces])
+    assert made[0] == made[1]
+
+
+def test_numbers_follow_chapters_and_what_a_format_shows() -> None:
+    def header(label: str, level: int, **more: object) -> dict:
+        return {"kind": "header", "label": label, "level": level, "block": {}, **more}
+
+    only_page = [{"shown": True, "when": "html"}]
+    first = [
+        header("sec-front", 1, unnumbered=True),
+        header("sec-a", 1),
+        {"kind": "float", "label": "tbl-a", "is_table": True, "if": only_page},
+        {"kind": "float", "label": "", "is_table": True},
+        header("sec-b", 2),
+        {"kind": "float", "label": "tbl-b", "is_table": True},
+        {"kind": "float", "label": "fig-a"},
+    ]
+    second = [header("sec-c", 1), header("sec-d", 3), {"kind": "float", "label": "tbl-c", "is_table": True}]
+    page, paper = (numbered([first, second], name) for name in ("html", "typst"))
+    assert page.targets == {
+        "sec-a": Target("ch", "1"),
+        "tbl-a": Target("tbl", "1.1"),
+        "sec-b": Target("sec", "1.1"),
+        "tbl-b": Target("tbl", "1.2"),
+        "fig-a": Target("fig", "1.1"),
+        "sec-c": Target("ch", "2"),
+        "sec-d": Target("sec", "2.0.1"),
+        "tbl-c": Target("tbl", "2.1"),
+    }
+    assert "tbl-a" not in paper.targets
+    assert paper.targets["tbl-b"] == Target("tbl", "1.1")
+    assert page.unlabelled_before == (0, 1)
