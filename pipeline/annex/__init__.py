@@ -24,8 +24,9 @@ def make_annex(plan: Plan, document: Path, words: Words = ENGLISH) -> list[Path]
     In another language than the plan's first they are called ``data-annex.cy.xlsx`` and ``data.cy/``.
     Nothing in ``publish`` changes until all of it has been made.
     """
-    tables = shown_tables(document, DisclosedDatabase(plan.outputs.disclosed), words)
-    about = _about(plan, document, words)
+    source = read_document(document)
+    tables = shown_tables(source, DisclosedDatabase(plan.outputs.disclosed), words)
+    about = _about(plan, str(source.front.get("status", "Draft")), words)
     publish = plan.outputs.publish
     publish.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".annex.", dir=publish) as scratch:
@@ -36,9 +37,8 @@ def make_annex(plan: Plan, document: Path, words: Words = ENGLISH) -> list[Path]
         return _into_place(beside, publish, plan, words)
 
 
-def _about(plan: Plan, document: Path, words: Words) -> About:
+def _about(plan: Plan, status: str, words: Words) -> About:
     settings = plan.settings
-    status = str(read_document(document).front.get("status", "Draft"))
     title = f"{words.say('Youth Justice Plan')} {words.say(settings.edition)}"
     service, contact = words.say(settings.service), words.say(settings.contact)
     return About(title, service, settings.as_of, status, contact, words, plan.named(DATA_FOLDER, words.lang))

@@ -7,7 +7,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 from typing import TypeAlias
 
 from pipeline.chapters.markdown import one_line
@@ -17,7 +16,7 @@ from pipeline.disclosure.store import TableInfo
 from pipeline.document.stage import TABLES_FILE
 from pipeline.measures import TableColumn, Unit
 from pipeline.render.numbers import table_numbers
-from pipeline.render.source import read_document
+from pipeline.render.source import Source
 from pipeline.words import ENGLISH, Words
 
 Value: TypeAlias = Decimal | str
@@ -104,10 +103,10 @@ def value_of(shown: str, *, numeric: bool) -> Value:
     return Decimal(f"{'-' if sign in ('-', '−') else ''}{whole.replace(',', '')}{decimals or ''}")
 
 
-def shown_tables(document: Path, database: DisclosedDatabase, words: Words = ENGLISH) -> tuple[AnnexTable, ...]:
+def shown_tables(source: Source, database: DisclosedDatabase, words: Words = ENGLISH) -> tuple[AnnexTable, ...]:
     """Every disclosed table that the staged document shows, in its order and in the language of ``words``."""
-    numbers = table_numbers(read_document(document))
-    listed = json.loads((document / TABLES_FILE).read_text(encoding="utf-8"))
+    numbers = table_numbers(source)
+    listed = json.loads((source.document / TABLES_FILE).read_text(encoding="utf-8"))
     shown = {table["label"]: table for table in listed}
     infos = database.tables()
     return tuple(

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import math
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from pipeline.annex.safe_cells import inert
-from pipeline.annex.tables import MARKS, AnnexTable, Value
-from pipeline.querylog.safe_text import looks_like_formula
+from pipeline.annex.sheet import set_heights, write_table
+from pipeline.annex.tables import MARKS, AnnexTable
 from pipeline.words import ENGLISH, Words
 
-_COVER, _NARROWEST, _WIDEST = 90, 12, 50  # widths of columns
-_LETTER, _LINE = 1.15, 16.0  # the width of a letter and the height of a line in the type that gptables sets
-_TALLEST = 409.0  # points of a row
+_COVER = 90  # the width of its column
 _A4 = 9
 _TEXT_AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 
 _TOLD = (
     "The unit of a column stands under its heading. Every sheet says which return its table was made from.",
@@ -62,31 +57,62 @@ class About:
 def write_workbook(path: Path, about: About, tables: Sequence[AnnexTable]) -> None:
     """Write the workbook; the same tables give the same bytes."""
     with warnings.catch_warnings():
-        # gptables leaves a file open while it is imported, and warns where there is no sheet of notes: here each
-        # sheet has its own.
+        # gptables leaves a file open while it is imported, and asks pandas for what pandas is about to drop.
         warnings.simplefilter("ignore")
-        book = _book(path, about, tables)
+        book, cover = _book(path, about, tables)
+    for table in tables:
+        write_table(book, table, about.said_status, about.words)
+    _finish_cover(book, cover, about.words)
+    _say_on_paper(book, about)
+    book.close()
+
+
+def _book(path: Path, about: About, tables: Sequence[AnnexTable]) -> tuple[Any, Any]:
+    """The workbook with its cover and contents, and what stands on the cover."""
+    import gptables  # takes a moment to import, and only an annex needs it
+
+    book = gptables.GPWorkbook(str(path), _TEXT_AS_TEXT)
+    cover = _cover(about, tables)
+    book.add_worksheet(cover.cover_label).write_cover(cover)
+    if tables:
+        _write_contents(book, tables, about.words)
+    return book, cover
+
+
+def _write_contents(book: Any, tables: Sequence[AnnexTable], words: Words) -> None:
+    """A sheet with a link to each table: as gptables makes it of tables that it writes itself."""
+    import gptables
+    import pandas as pd
+
+    say = words.say
+    links = [{table.name: f"internal:'{table.name}'!A1"} for table in tables]
+    listed = pd.DataFrame({say("Sheet"): links, say("Table"): [inert(table.title) for table in tables]})
+    told = "This worksheet contains one table."
+    contents = gptables.GPTable(listed, "contents_table", say("Contents"), instructions=told, index_columns={2: 0})
+    sheet = book.add_worksheet(say("Contents"))
+    sheet.write_gptable(contents, auto_width=False)
+    sheet.set_column(0, 0, 14)
+    sheet.set_column(1, 1, 100)
+
+
+def _say_on_paper(book: Any, about: About) -> None:
+    """The properties of the file, and what a printed sheet says at its foot."""
     title = inert(about.heading)
     book.set_properties({"title": title, "subject": inert(about.service), "created": _midnight(about.as_of)})
+    draft = about.words.say("DRAFT") if about.draft else ""
+    pages = about.words.say("Page {page} of {pages}").replace("{pages}", "&N").replace("{page}", "&P")
     for sheet in book.worksheets():
         sheet.set_landscape()
         sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
-        draft = about.words.say("DRAFT") if about.draft else ""
-        pages = about.words.say("Page {page} of {pages}").replace("{pages}", "&N").replace("{page}", "&P")
         sheet.set_footer(f"&L{draft}&C&A&R{pages}")
-    cover = _cover(about, tables)
-    said = [cover.title, "", *cover.intro, "", *cover.about, "", *cover.contact]  # with gptables' own headings between
+
+
+def _finish_cover(book: Any, cover: Any, words: Words) -> None:
     sheet = book.get_worksheet_by_name(cover.cover_label)
-    _say_headings(sheet, said, about.words)
-    _heights(sheet, 0, [[text] for text in said], [_COVER])
-    if tables:
-        contents = book.get_worksheet_by_name(about.words.say("Contents"))
-        contents.set_column(0, 0, 14)
-        contents.set_column(1, 1, 100)
-    for table in tables:
-        _lay_out(book.get_worksheet_by_name(table.name), table)
-    book.close()
+    said = [cover.title, "", *cover.intro, "", *cover.about, "", *cover.contact]  # with gptables' own headings between
+    _say_headings(sheet, said, words)
+    set_heights(sheet, 0, [[text] for text in said], [_COVER])
 
 
 def _say_headings(sheet: Any, said: Sequence[str], words: Words) -> None:
@@ -96,22 +122,6 @@ def _say_headings(sheet: Any, said: Sequence[str], words: Words) -> None:
     rows = [row for row, text in enumerate(said) if not text]
     for row, heading in zip(rows, ("Introductory information", "About these data", "Contact"), strict=True):
         sheet.write_string(row, 0, words.say(heading), sheet.table[row][0].format)
-
-
-def _book(path: Path, about: About, tables: Sequence[AnnexTable]) -> Any:
-    import gptables  # takes a moment to import, and only an annex needs it
-
-    say = about.words.say
-    contents = {"column_names": [say("Sheet"), say("Table")], "title": say("Contents")}
-    return gptables.produce_workbook(
-        str(path),
-        {table.name: _sheet(table, about) for table in tables},
-        cover=_cover(about, tables),
-        contentsheet_label=say("Contents") if tables else None,
-        contentsheet_options=contents if tables else None,
-        auto_width=False,
-        workbook_options=_TEXT_AS_TEXT,
-    )
 
 
 def _midnight(day: date) -> datetime:
@@ -141,78 +151,3 @@ def _cover(about: About, tables: Sequence[AnnexTable]) -> Any:
         cover_label=say("Cover"),
         width=_COVER,
     )
-
-
-def _sheet(table: AnnexTable, about: About) -> Any:
-    import gptables
-    import pandas as pd
-
-    rows = [[_cell(value) for value in row] for row in table.rows]
-    headings = [inert(column.title) for column in table.columns]
-    say = about.words.say
-    units = {at: column.in_unit for at, column in enumerate(table.columns) if column.heading != column.title}
-    marks = [f"{mark} = {say(MARKS[mark])}" for mark in table.marks]
-    return gptables.GPTable(
-        table=pd.DataFrame(rows, columns=headings, dtype=object),
-        table_name=table.label.replace("-", "_").replace(":", "_"),
-        title=inert(table.title),
-        subtitles=[about.said_status],
-        instructions=say("This sheet holds one table, and what belongs to it stands above it."),
-        legend=[*marks, *(inert(f"{say('Note')}: {note}") for note in table.notes)],
-        source=inert(f"{say('Source')}: {table.source}") if table.source else None,
-        scope=inert(f"{say('Period')}: {table.period}") if table.period else None,
-        units=units or None,
-        index_columns={},
-        additional_formatting=_formats(table),
-    )
-
-
-def _cell(value: Value) -> Any:
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    text = inert(value)
-    if _LETTERS.isdisjoint(text):
-        from gptables.core.gptable import FormatList
-
-        return FormatList([{}, text])  # as a plain text it would be refused, as a sign in place of a word
-    return text
-
-
-def _formats(table: AnnexTable) -> list[dict[str, Any]]:
-    """Numbers to the right, as many decimals as the plan shows; what looks like a formula is marked as text."""
-    numeric = [at for at, column in enumerate(table.columns) if column.numeric]
-    right = {"column": {"columns": numeric, "format": {"align": "right", "indent": 1}, "include_names": True}}
-    formats = [right, {"row": {"rows": list(range(1, len(table.rows) + 1)), "format": {"valign": "top"}}}]
-    for row, values in enumerate(table.rows, start=1):
-        for at, value in enumerate(values):
-            if isinstance(value, Decimal):
-                places = max(0, -int(value.as_tuple().exponent))
-                form = {"num_format": f"#,##0{'.' if places else ''}{'0' * places}"}
-            elif looks_like_formula(value):
-                form = {"quote_prefix": True}
-            else:
-                continue
-            formats.append({"cell": {"cells": (row, at), "format": form}})
-    return formats
-
-
-def _lay_out(sheet: Any, table: AnnexTable) -> None:
-    """Columns as wide as their contents within reason, rows as tall; the header row repeats on paper."""
-    rows = [[column.title for column in table.columns], *(list(map(str, row)) for row in table.rows)]
-    widths = []
-    for at in range(len(table.columns)):
-        widths.append(min(max(max(len(row[at]) for row in rows) * _LETTER + 2, _NARROWEST), _WIDEST))
-        sheet.set_column(at, at, widths[at])
-    above = 3 + len(table.marks) + len(table.notes) + bool(table.source) + bool(table.period)
-    sheet.repeat_rows(above)
-    united = any(column.heading != column.title for column in table.columns)
-    rows[0] = [title + " " * int(width) * united for title, width in zip(rows[0], widths, strict=True)]
-    _heights(sheet, above, rows, widths)
-
-
-def _heights(sheet: Any, first: int, rows: Sequence[Sequence[str]], widths: Sequence[float]) -> None:
-    """Set the heights of rows with wrapped text, because not every program finds them by itself."""
-    for row, texts in enumerate(rows, start=first):
-        lines = max(math.ceil(len(text) * _LETTER / width) for text, width in zip(texts, widths, strict=True))
-        if lines > 1:
-            sheet.set_row(row, min(lines * _LINE, _TALLEST))

@@ -7,7 +7,6 @@ shortcode or mathematics of a partner's.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 from pipeline.chapters.table_widths import column_widths
@@ -15,6 +14,7 @@ from pipeline.measures import TableColumn, Unit
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~^$@&\"'=!]")
 _ENTITIES = {"<": "&lt;", ">": "&gt;"}  # no reader of the text can take what follows for a tag or a shortcode
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # of Unicode's categories Cc, Zl and Zp
 _SMART = re.compile(r"-(?=-)|\.(?=\.)")
 
 
@@ -24,8 +24,7 @@ def one_line(text: str) -> str:
     >>> one_line("a\\x07b\\n c")
     'a b c'
     """
-    visible = (" " if unicodedata.category(character) in ("Cc", "Zl", "Zp") else character for character in text)
-    return " ".join("".join(visible).split())
+    return " ".join(_CONTROLS.sub(" ", text).split())
 
 
 def escape(text: str) -> str:

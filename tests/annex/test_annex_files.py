@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from pipeline.annex.csv_files import METADATA, write_csv_files
@@ -96,6 +97,43 @@ def test_a_sheet_says_what_it_is_before_its_table(workbook: Callable[..., Path])
     assert sheet["B10"].number_format == "#,##0.00"
     assert [made.ref for made in sheet.tables.values()] == ["A9:B12"]
     assert sheet.print_title_rows == "$9:$9"
+
+
+@pytest.mark.filterwarnings("ignore")  # of gptables: a file left open, and what pandas is about to drop
+def test_a_sheet_is_as_gptables_lays_one_out(workbook: Callable[..., Path], tmp_path: Path) -> None:
+    import gptables
+
+    rows = [["Police", 8.8], ["Health", "[c]"]]
+    above = cells(workbook(table([["Police", Decimal("8.80")], ["Health", "[c]"]], note="A note.")))
+    title, status, told, *legend, source, scope = (row[0] for row in above[:7])
+    theirs = gptables.GPTable(
+        table=pd.DataFrame(rows, columns=["Agency", "Rate"]),
+        table_name="tbl_rates",
+        title=title,
+        subtitles=[status],
+        instructions=told,
+        legend=legend,
+        source=source,
+        scope=scope,
+        units={1: "%"},
+        index_columns={},
+    )
+    gptables.write_workbook(str(tmp_path / "theirs.xlsx"), {"Table 2.1": theirs}, auto_width=False)
+    assert looks(tmp_path / "annex.xlsx") == looks(tmp_path / "theirs.xlsx")
+
+
+def looks(path: Path) -> list[tuple[object, ...]]:
+    """Of each cell: where it stands, what it says, and its type, wrapping and line below; and the table's place."""
+    sheet = openpyxl.load_workbook(path)["Table 2.1"]
+    used = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    told = [(cell.coordinate, cell.value, cell.alignment.wrap_text, cell.border.bottom.style) for cell in used]
+    fonts = [(cell.font.name, cell.font.sz, cell.font.b) for cell in used]
+    return [
+        *told,
+        *fonts,
+        *((made.name, made.ref) for made in sheet.tables.values()),
+        (sheet.sheet_view.showGridLines,),
+    ]
 
 
 def test_the_contents_lead_to_every_sheet(workbook: Callable[..., Path]) -> None:

@@ -15,6 +15,7 @@ from runs import Run
 from pipeline.annex import DATA_FOLDER, METADATA, WORKBOOK, AnnexTable, shown_tables
 from pipeline.annex.tables import value_of
 from pipeline.disclosure import DisclosedDatabase
+from pipeline.render.source import read_document
 
 Row = list[Decimal | str]
 
@@ -22,7 +23,7 @@ Row = list[Decimal | str]
 @pytest.fixture(scope="module")
 def tables(built: Run) -> tuple[AnnexTable, ...]:
     database = DisclosedDatabase(built.outputs / "private" / "disclosed.duckdb")
-    return shown_tables(built.document, database)
+    return shown_tables(read_document(built.document), database)
 
 
 @pytest.fixture(scope="module")
