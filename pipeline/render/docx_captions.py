@@ -7,7 +7,8 @@ import re
 
 from lxml import etree
 
-_NS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+from pipeline.render.docx_xml import STYLE, TEXT, VALUE, child, w
+
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _STYLES = ("TableCaption", "ImageCaption")
 _NUMBERED = re.compile(r"([^\W\d_]+)\s\d+\.(\d+)")
@@ -15,14 +16,13 @@ _NUMBERED = re.compile(r"([^\W\d_]+)\s\d+\.(\d+)")
 
 def number_captions(document: etree._Element) -> None:
     """Put a SEQ field where a caption has its number in the chapter; Word counts anew from each chapter's heading."""
-    for paragraph in document.iter(f"{{{_NS}}}p"):
-        style = paragraph.find(f"{{{_NS}}}pPr/{{{_NS}}}pStyle")
-        if style is not None and style.get(f"{{{_NS}}}val") in _STYLES:
-            _number(paragraph)
+    for style in document.iter(STYLE):
+        if style.get(VALUE) in _STYLES:
+            _number(style.getparent().getparent())
 
 
 def _number(paragraph: etree._Element) -> None:
-    texts = list(paragraph.iter(f"{{{_NS}}}t"))
+    texts = list(paragraph.iter(TEXT))
     found = _NUMBERED.match("".join(text.text or "" for text in texts))
     if found is None:
         return
@@ -50,8 +50,8 @@ def _split(text: etree._Element, start: int, end: int, kind: str) -> None:
 
 
 def _run(like: etree._Element, content: etree._Element) -> etree._Element:
-    run = etree.Element(f"{{{_NS}}}r")
-    properties = like.find(f"{{{_NS}}}rPr")
+    run = etree.Element(w("r"))
+    properties = child(like, w("rPr"))
     if properties is not None:
         run.append(copy.deepcopy(properties))
     run.append(content)
@@ -59,7 +59,7 @@ def _run(like: etree._Element, content: etree._Element) -> etree._Element:
 
 
 def _text(words: str, name: str = "t") -> etree._Element:
-    text = etree.Element(f"{{{_NS}}}{name}")
+    text = etree.Element(w(name))
     text.text = words
     text.set(_XML_SPACE, "preserve")
     return text
@@ -70,6 +70,6 @@ def _instruction(words: str) -> etree._Element:
 
 
 def _character(kind: str) -> etree._Element:
-    character = etree.Element(f"{{{_NS}}}fldChar")
-    character.set(f"{{{_NS}}}fldCharType", kind)
+    character = etree.Element(w("fldChar"))
+    character.set(w("fldCharType"), kind)
     return character

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-_NS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_PARAGRAPH, _TABLE, _ROW = f"{{{_NS}}}p", f"{{{_NS}}}tbl", f"{{{_NS}}}tr"
+from pipeline.render.docx_xml import PARAGRAPH, PROPERTIES, ROW, STYLE, TABLE, TEXT, child, put_first, style_of, w
+
+_KEEP = w("keepNext")
+_HEADER = f"{w('trPr')}/{w('tblHeader')}"
 _SHORT_ROWS, _SHORT_TEXT = 12, 1500  # rows, and letters, up to which a table is kept whole
 _ENDS = 2  # rows that stay together at the beginning and at the end of a longer one
 _SENTENCE = 450  # letters of a paragraph that goes along with the table after it
@@ -18,46 +20,46 @@ def keep_together(document: etree._Element) -> None:
     for blocks in _bodies(document):
         for place, block in enumerate(blocks):
             after = blocks[place + 1] if place + 1 < len(blocks) else None
-            if block.tag == _TABLE:
+            if block.tag == TABLE:
                 _keep_table(block, noted=_style(after) == "SourceNote")
             elif _style(after) == "TableCaption" and not _style(block) and len(_text(block)) <= _SENTENCE:
                 _keep(block)
 
 
 def _bodies(document: etree._Element) -> Iterator[list[etree._Element]]:
-    for body in document.iter(f"{{{_NS}}}body"):
-        yield [child for child in body if child.tag in (_PARAGRAPH, _TABLE)]
+    for body in document.iter(w("body")):
+        yield list(body.iterchildren(PARAGRAPH, TABLE))
 
 
 def _keep_table(table: etree._Element, *, noted: bool) -> None:
-    rows = table.findall(_ROW)
-    heads = sum(row.find(f"{{{_NS}}}trPr/{{{_NS}}}tblHeader") is not None for row in rows)
+    rows = list(table.iterchildren(ROW))
+    heads = sum(row.find(_HEADER) is not None for row in rows)
     last = len(rows) - 1
     if len(rows) - heads <= _SHORT_ROWS and len(_text(table)) <= _SHORT_TEXT:
         kept = set(range(last))
     else:
         kept = {*range(min(heads + _ENDS - 1, last)), *range(max(last - _ENDS + 1, 0), last)}
     for number in kept | ({last} if noted else set()):
-        for paragraph in rows[number].iter(_PARAGRAPH):
+        for paragraph in rows[number].iter(PARAGRAPH):
             _keep(paragraph)
 
 
 def _keep(paragraph: etree._Element) -> None:
-    properties = paragraph.find(f"{{{_NS}}}pPr")
+    properties = child(paragraph, PROPERTIES)
     if properties is None:
-        properties = etree.Element(f"{{{_NS}}}pPr")
-        paragraph.insert(0, properties)
-    if properties.find(f"{{{_NS}}}keepNext") is None:
-        style = properties.find(f"{{{_NS}}}pStyle")
-        properties.insert(0 if style is None else 1, etree.Element(f"{{{_NS}}}keepNext"))
+        properties = put_first(paragraph, PROPERTIES)
+    if child(properties, _KEEP) is None:
+        style = child(properties, STYLE)
+        put_first(properties, _KEEP)
+        if style is not None:
+            properties.insert(0, style)
 
 
 def _style(block: etree._Element | None) -> str:
     """The paragraph style that sets a paragraph apart; none for plain text."""
-    style = None if block is None else block.find(f"{{{_NS}}}pPr/{{{_NS}}}pStyle")
-    name = "" if style is None else style.get(f"{{{_NS}}}val", "")
+    name = "" if block is None else style_of(block)
     return "" if name in ("BodyText", "FirstParagraph") else name
 
 
 def _text(block: etree._Element) -> str:
-    return "".join(text.text or "" for text in block.iter(f"{{{_NS}}}t"))
+    return "".join(text.text or "" for text in block.iter(TEXT))

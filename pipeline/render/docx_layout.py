@@ -7,29 +7,23 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-_NS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+from pipeline.render.docx_xml import CELL, PARAGRAPH, ROW, STYLE, TABLE, TEXT, VALUE, child, put_first, style_of, w
+
 _FIRST_COLUMN = 0x0080  # the bit of tblLook that says the same as firstColumn
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-
-
-def _w(name: str) -> str:
-    return f"{{{_NS}}}{name}"
+_BOOKMARK, _BOOKMARK_NAME, _SECTION, _TAB = map(w, ("bookmarkStart", "name", "sectPr", "tab"))
+_ROW_PROPERTIES, _WHOLE, _CELL_PROPERTIES, _CELL_WIDTH = map(w, ("trPr", "cantSplit", "tcPr", "tcW"))
 
 
 def _element(name: str, **attributes: str) -> etree._Element:
-    element = etree.Element(_w(name))
+    element = etree.Element(w(name))
     for key, value in attributes.items():
-        element.set(_w(key), value)
+        element.set(w(key), value)
     return element
 
 
 def _text(element: etree._Element) -> str:
-    return "".join(" " if node.tag == _w("tab") else node.text or "" for node in element.iter(_w("t"), _w("tab")))
-
-
-def _style(paragraph: etree._Element) -> str:
-    style = paragraph.find(f"{_w('pPr')}/{_w('pStyle')}")
-    return "" if style is None else style.get(_w("val"), "")
+    return "".join(" " if node.tag == _TAB else node.text or "" for node in element.iter(TEXT, _TAB))
 
 
 # Contents
@@ -37,12 +31,12 @@ def _style(paragraph: etree._Element) -> str:
 
 def fill_contents(document: etree._Element) -> None:
     """Put the headings into the contents field, as links; Word replaces them by its own with page numbers."""
-    for block in document.iter(_w("sdt")):
-        gallery = block.find(f"{_w('sdtPr')}/{_w('docPartObj')}/{_w('docPartGallery')}")
-        content = block.find(_w("sdtContent"))
+    for block in document.iter(w("sdt")):
+        gallery = block.find(f"{w('sdtPr')}/{w('docPartObj')}/{w('docPartGallery')}")
+        content = block.find(w("sdtContent"))
         if gallery is None or content is None:
             continue
-        field = next((p for p in content.iter(_w("p")) if p.find(f".//{_w('instrText')}") is not None), None)
+        field = next((p for p in content.iter(PARAGRAPH) if p.find(f".//{w('instrText')}") is not None), None)
         entries = list(_headings(document, levels=2))
         if field is not None and entries:
             _replace_field(field, entries)
@@ -51,20 +45,20 @@ def fill_contents(document: etree._Element) -> None:
 def _headings(document: etree._Element, levels: int) -> Iterator[tuple[int, str, str]]:
     """Level, text and bookmark of each heading."""
     bookmark = ""
-    for element in document.iter(_w("bookmarkStart"), _w("p")):
-        if element.tag == _w("bookmarkStart"):
-            bookmark = element.get(_w("name"), "")
+    for element in document.iter(_BOOKMARK, PARAGRAPH):
+        if element.tag == _BOOKMARK:
+            bookmark = element.get(_BOOKMARK_NAME, "")
             continue
-        style = _style(element)
+        style = style_of(element)
         level = int(style[-1]) if style[:-1] == "Heading" and style[-1].isdigit() else 0
         if 1 <= level <= levels:
-            inside = element.find(_w("bookmarkStart"))
-            yield level, _text(element), bookmark if inside is None else inside.get(_w("name"), "")
+            inside = child(element, _BOOKMARK)
+            yield level, _text(element), bookmark if inside is None else inside.get(_BOOKMARK_NAME, "")
         bookmark = ""
 
 
 def _replace_field(field: etree._Element, entries: list[tuple[int, str, str]]) -> None:
-    instruction = copy.deepcopy(field.find(f".//{_w('instrText')}"))
+    instruction = copy.deepcopy(field.find(f".//{w('instrText')}"))
     paragraphs = [_entry(*entry) for entry in entries]
     first = paragraphs[0]
     opening = [_element("fldChar", fldCharType="begin", dirty="true"), instruction]
@@ -109,8 +103,8 @@ def _entry(level: int, text: str, bookmark: str) -> etree._Element:
 def fit_tables(document: etree._Element) -> None:
     """Stretch tables of given column widths to the text width of their page, in their own style; no row is split."""
     waiting: list[etree._Element] = []
-    for element in document.iter(_w("tbl"), _w("sectPr")):
-        if element.tag == _w("tbl"):
+    for element in document.iter(TABLE, _SECTION):
+        if element.tag == TABLE:
             waiting.append(element)
             continue
         width = _text_width(element)
@@ -121,40 +115,39 @@ def fit_tables(document: etree._Element) -> None:
 
 def _name_rows(table: etree._Element, columns: int) -> None:
     """Say that the first cell of a row names it, as on the page; Word tells it to screen readers and to its PDF."""
-    look = table.find(f"{_w('tblPr')}/{_w('tblLook')}")
+    look = table.find(f"{w('tblPr')}/{w('tblLook')}")
     if look is not None and columns > 1:
-        look.set(_w("firstColumn"), "1")
-        look.set(_w("val"), f"{int(look.get(_w('val'), '0'), 16) | _FIRST_COLUMN:04X}")
+        look.set(w("firstColumn"), "1")
+        look.set(VALUE, f"{int(look.get(w('val'), '0'), 16) | _FIRST_COLUMN:04X}")
 
 
 def _text_width(section: etree._Element) -> int:
-    size, margin = section.find(_w("pgSz")), section.find(_w("pgMar"))
+    size, margin = section.find(w("pgSz")), section.find(w("pgMar"))
     if size is None or margin is None:
         return 0
-    return int(size.get(_w("w"), "0")) - int(margin.get(_w("left"), "0")) - int(margin.get(_w("right"), "0"))
+    return int(size.get(w("w"), "0")) - int(margin.get(w("left"), "0")) - int(margin.get(w("right"), "0"))
 
 
 def _fit(table: etree._Element, width: int) -> None:
-    for row in table.findall(_w("tr")):
-        properties = row.find(_w("trPr"))
-        if properties is None:
-            properties = _element("trPr")
-            row.insert(0, properties)
-        properties.insert(0, _element("cantSplit"))
-    for style in table.iter(_w("pStyle")):
-        if style.get(_w("val")) == "Compact":
-            style.set(_w("val"), "TableText")
-    columns = table.findall(f"{_w('tblGrid')}/{_w('gridCol')}")
+    rows = list(table.iterchildren(ROW))
+    for row in rows:
+        properties = child(row, _ROW_PROPERTIES)
+        put_first(put_first(row, _ROW_PROPERTIES) if properties is None else properties, _WHOLE)
+    for style in table.iter(STYLE):
+        if style.get(VALUE) == "Compact":
+            style.set(VALUE, "TableText")
+    columns = table.findall(f"{w('tblGrid')}/{w('gridCol')}")
     _name_rows(table, len(columns))
-    layout = table.find(f"{_w('tblPr')}/{_w('tblLayout')}")
-    total = sum(int(column.get(_w("w"), "0")) for column in columns)
-    if width <= 0 or total <= 0 or layout is None or layout.get(_w("type")) != "fixed":
+    layout = table.find(f"{w('tblPr')}/{w('tblLayout')}")
+    total = sum(int(column.get(w("w"), "0")) for column in columns)
+    if width <= 0 or total <= 0 or layout is None or layout.get(w("type")) != "fixed":
         return
-    widths = [int(column.get(_w("w"), "0")) * width // total for column in columns]
+    widths = [str(int(column.get(w("w"), "0")) * width // total) for column in columns]
     for column, value in zip(columns, widths, strict=True):
-        column.set(_w("w"), str(value))
-    for row in table.findall(_w("tr")):
-        for cell, value in zip(row.findall(_w("tc")), widths, strict=False):
-            properties = cell.find(_w("tcPr"))
-            if properties is not None and properties.find(_w("tcW")) is None:
-                properties.insert(0, _element("tcW", w=str(value), type="dxa"))
+        column.set(w("w"), value)
+    of_cells = [{w("w"): value, w("type"): "dxa"} for value in widths]
+    for row in rows:
+        for cell, attributes in zip(row.iterchildren(CELL), of_cells, strict=False):
+            properties = child(cell, _CELL_PROPERTIES)
+            if properties is not None and child(properties, _CELL_WIDTH) is None:
+                put_first(properties, _CELL_WIDTH, attributes)
