@@ -69,7 +69,7 @@ def make_outputs(
         annex = None
         if ANNEX in formats or (plan.published / WORKBOOK).is_file():
             progress("Writing the data annex")
-            annex = beside.submit(_annex, plan, staged)
+            annex = beside.submit(_annex, plan, staged, cache)
         beside.submit(dependencies)  # takes a moment, and the manifest wants them at the very end
         for one in staged.every if rendered else ():
             in_language = f" in {LANGUAGES[one.words.lang].english}" if staged.others else ""
@@ -86,8 +86,8 @@ def make_outputs(
     return made
 
 
-def _annex(plan: Plan, staged: Staged) -> list[Path]:
-    return [path for one in staged.every for path in make_annex(plan, one.folder, one.words)]
+def _annex(plan: Plan, staged: Staged, cache: Cache) -> list[Path]:
+    return [path for one in staged.every for path in make_annex(plan, one.folder, one.words, cache)]
 
 
 def _with_those_still_true(plan: Plan, formats: list[str], renderer: str, staged: Staged, cache: Cache) -> list[str]:
