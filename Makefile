@@ -54,6 +54,7 @@ $(LOCKED): requirements.lock
 
 $(INSTALLED): $(LOCKED) pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q pipeline  # what pip does for packages: else the first build compiles, or every one
 	@touch $@
 
 # setuptools is locked too: it installs the project itself without fetching a build environment.
