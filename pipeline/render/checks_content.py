@@ -12,7 +12,7 @@ FORMATS = ("html", "typst", "docx")
 RAW_FORMATS = ("html", "typst", "openxml")
 _CAPTION = r"(?:[^\[\]\\]|\\.|\[(?:[^\[\]\\]|\\.)*\])*"
 _IMAGE = re.compile(rf"(?<!\\)!\[({_CAPTION})\]\(\s*([^)\s]+)[^)]*\)({ATTRIBUTES})?")
-_DIV = re.compile(r"^ {0,3}(:{3,})\s*(.*?)\s*:*\s*$")
+DIV = re.compile(r"^ {0,3}(:{3,})\s*(.*?)\s*:*\s*$")
 _RAW_FENCE = re.compile(r"^ {0,3}(?:`{3,}|~{3,})\s*\{([^}]*)\}")
 _CLOSING_FENCE = re.compile(r"^ {0,3}(?:`{3,}|~{3,})\s*$")
 _LIVE_TAG = re.compile(r"<(script|img|iframe|object|embed|link|style|video|audio|form|svg|base|meta)\b", re.I)
@@ -70,7 +70,7 @@ def divs(text: Text) -> list[Problem]:
     found: list[Problem] = []
     open_divs: list[Line] = []
     for line, code in zip(text.lines, text.fenced, strict=True):
-        match = None if code else _DIV.match(line.text)
+        match = None if code else DIV.match(line.text)
         if not match:
             continue
         if match[2]:

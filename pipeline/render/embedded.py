@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from types import MappingProxyType
 
 from pipeline.errors import RenderError
 from pipeline.render.assemble import metadata
 from pipeline.render.charts_inline import with_charts_inline
 from pipeline.render.docx import finish_docx
 from pipeline.render.embedding import with_files
-from pipeline.render.fragments import html_fragments, settings_of, typst_fragments, written
+from pipeline.render.fragments import around, html_body, settings_of, typst_body, written
 from pipeline.render.numbering import headings
 from pipeline.render.pandoc import ENGINE
 from pipeline.render.policy import with_policy
@@ -33,11 +32,11 @@ _PARTIALS = ("typst-template.typ", "typst-show.typ")
 def render_html(source: Source, reading: Reading, target: Path) -> None:
     """Write one self-contained HTML page."""
     written_so = ["--to=html5", "--section-divs", "--number-sections"]
-    body = "\n".join(html_fragments(source, reading, written_so))
+    body = html_body(source, reading, written_so)
     contents = headings((part.outline for part in reading.parts), "html")
     arguments = [*written_so, "--toc", f"--toc-depth={_toc_depth(source)}", "--css=theme/plan.css"]
-    template = (source.document / "theme" / "plan.html").read_text("utf-8")
-    page = _around(source, reading, "html", template, [json.dumps(one) for one in contents], arguments)
+    template = (source.document / "theme" / "plan.html").read_text("utf-8").replace("$body$", _BODY["html"])
+    page = around(source, reading, "html", {"page": template}, [json.dumps(one) for one in contents], arguments)
     target.write_bytes(finish_html(with_files(page.replace(_BODY["html"], body), source.document).encode(), source))
 
 
@@ -50,11 +49,11 @@ def finish_html(page: bytes, source: Source) -> bytes:
 
 def render_pdf(source: Source, reading: Reading, target: Path) -> None:
     """Write a tagged PDF that conforms to PDF/UA-1 and PDF/A-2a; Typst refuses to write one that does not."""
-    body = "".join(typst_fragments(source, reading))
-    template = (ENGINE / "page.typ").read_text("utf-8")
-    partials = {name: (source.document / "theme" / name).read_text("utf-8") for name in _PARTIALS}
-    text = _around(source, reading, "typst", template, [], ["--to=typst"], partials)
-    target.write_bytes(compile_pdf(text.replace(_BODY["typst"], body), source.document, as_of(source)))
+    templates = {"page": (ENGINE / "page.typ").read_text("utf-8").replace("$body$", _BODY["typst"])}
+    templates |= {name: (source.document / "theme" / name).read_text("utf-8") for name in _PARTIALS}
+    text = around(source, reading, "typst", templates, [], ["--to=typst"])
+    whole = text.replace(_BODY["typst"], typst_body(source, reading))
+    target.write_bytes(compile_pdf(whole, source.document, as_of(source)))
 
 
 def render_docx(source: Source, reading: Reading, target: Path) -> None:
@@ -86,24 +85,6 @@ def as_of(source: Source) -> date:
             f"plan.qmd has no usable as-of date in its front matter (found '{text}').",
             "Write it as year-month-day, for example as-of: 2022-06-30.",
         ) from None
-
-
-def _around(
-    source: Source,
-    reading: Reading,
-    format_name: str,
-    template: str,
-    contents: Sequence[str],
-    arguments: Sequence[str],
-    partials: Mapping[str, str] = MappingProxyType({}),
-) -> str:
-    """The document without its body; ``contents``: headings for its table of contents."""
-    with tempfile.TemporaryDirectory() as scratch:
-        for name, text in {"page": template.replace("$body$", _BODY[format_name]), **partials}.items():
-            (Path(scratch) / name).write_text(text, "utf-8")
-        settings = metadata(source, format_name) | settings_of(source, reading, format_name)
-        command = ["--standalone", f"--template={Path(scratch) / 'page'}", *arguments]
-        return written(source, document_of(*contents), settings, command, f"write {format_name}").decode()
 
 
 def _toc_depth(source: Source) -> int:

@@ -18,16 +18,49 @@ from pipeline.render.source import Source
 _WORDS_OF_REFERENCES = ("crossref", "language")
 _TYPST_END = "// end of this part of the document"
 _HTML_BEGIN = "<!-- a part of the document begins -->"
+_SECTION_END = "</section>\n"
 
 
-def html_fragments(source: Source, reading: Reading, arguments: Sequence[str]) -> list[str]:
-    """The HTML of each part, all numbers in it."""
-    return _fragments(source, reading, "html", arguments, _in_division, _from_divisions)
+def html_body(source: Source, reading: Reading, arguments: Sequence[str]) -> str:
+    """The whole document in HTML, all numbers in it, without the page around it."""
+    fragments = _fragments(source, reading, "html", arguments, _in_division, _from_divisions)
+    body, ends = "", ""
+    for part, fragment in zip(reading.parts, fragments, strict=True):
+        if part.level == 1:  # the sections of a chapter, which are parts of their own, stand before its end
+            body += ends
+            fragment, ends = fragment.removesuffix(_SECTION_END), _SECTION_END
+        body += fragment
+    return body + ends
 
 
-def typst_fragments(source: Source, reading: Reading) -> list[str]:
-    """The Typst text of each part; the template numbers what is in it."""
-    return _fragments(source, reading, "typst", ["--to=typst"], _before_its_end, _up_to_their_ends)
+def typst_body(source: Source, reading: Reading) -> str:
+    """The whole document in Typst, without the template before it, which numbers what is in it."""
+    return "".join(_fragments(source, reading, "typst", ["--to=typst"], _before_its_end, _up_to_their_ends))
+
+
+def around(
+    source: Source,
+    reading: Reading,
+    format_name: str,
+    templates: Mapping[str, str],
+    contents: Sequence[str],
+    arguments: Sequence[str],
+) -> str:
+    """What stands around the body: the first of ``templates`` (name to text), filled in with the document's settings.
+
+    ``contents`` are the headings for its table of contents.
+    """
+    settings = metadata(source, format_name) | settings_of(source, reading, format_name)
+    given = json.dumps([settings, dict(templates), *contents, *arguments], default=str)
+
+    def make(_: list[int]) -> list[bytes]:
+        with tempfile.TemporaryDirectory() as scratch:
+            for name, text in templates.items():
+                (Path(scratch) / name).write_text(text, "utf-8")
+            command = ["--standalone", f"--template={Path(scratch) / next(iter(templates))}", *arguments]
+            return [written(source, document_of(*contents), settings, command, f"write {format_name}")]
+
+    return reading.cache.find_or_make([reading.wanted("around", format_name, given)], make)[0].decode()
 
 
 def settings_of(source: Source, reading: Reading, format_name: str) -> dict[str, Any]:

@@ -1,12 +1,14 @@
-"""The document in parts that can be read and written one by one: one for each heading of the first level."""
+"""The document in parts that can be read and written one by one: one for each chapter and for each section in it."""
 
 from __future__ import annotations
 
 import itertools
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from pipeline.render.assemble import answered
+from pipeline.render.checks_content import DIV
 from pipeline.render.source import MAIN, Line, Source, in_code
 
 _HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*(?:\{[^{}]*\})?\s*$")
@@ -16,26 +18,58 @@ _TIES = re.compile(r"^ {0,3}\[[^\]]+\]:|\^\[|\[\^|^\s*\(@[\w-]*\)\s", re.M)
 """What may say something of another part, or is counted through all of them: addresses of links, notes, examples."""
 
 
-def parts_of(source: Source) -> list[str]:
-    """The Markdown text of each part, shortcodes answered; expects a source without problems.
+@dataclass(frozen=True)
+class Part:
+    """One part: its Markdown text, and the level of the heading that it begins with, 0 without one."""
+
+    text: str
+
+    @property
+    def level(self) -> int:
+        """1 for a chapter, 2 for a section."""
+        marks = self._first_line.partition(" ")[0]
+        return len(marks) if marks and not marks.strip("#") else 0
+
+    @property
+    def name(self) -> str:
+        """A name for it, of the words of its heading."""
+        return "-".join(re.findall(r"\w+", self._first_line))[:60] or "beginning"
+
+    @property
+    def _first_line(self) -> str:
+        return self.text.lstrip("\n").partition("\n")[0]
+
+
+def parts_of(source: Source) -> list[Part]:
+    """The parts in reading order, shortcodes answered; expects a source without problems.
 
     A document in which one part may speak of another by more than labels is one part.
     """
     parts = [[line.text for line in part] for part in _split(source.lines)]
     texts = ["\n".join(answered(text, source) for text in part) + "\n" for part in parts]
     if any(_TIES.search(text) for text in texts) or _refer_by_heading(parts):
-        return ["".join(texts)]
-    return texts
+        return [Part("".join(texts))]
+    return [Part(text) for text in texts]
 
 
 def _split(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Headings that follow each other stay together: they go to the same page."""
     part: list[Line] = []
+    divisions, has_text = 0, False
     for line, code in in_code(list(lines)):
-        if part and not code and line.file == MAIN and line.text.startswith("# "):
+        if has_text and not code and not divisions and _begins_part(line):
             yield part
-            part = []
+            part, has_text = [], False
+        if not code and (fence := DIV.match(line.text)):
+            divisions = divisions + 1 if fence[2] else max(divisions - 1, 0)
+        has_text = has_text or (bool(line.text.strip()) and not _HEADING.match(line.text))
         part.append(line)
     yield part
+
+
+def _begins_part(line: Line) -> bool:
+    """Whether it is a heading of the plan itself, or that with which a chapter of a notebook begins."""
+    return line.text.startswith(("# ", "## ")) and (line.file == MAIN or line.number == 1)
 
 
 def _refer_by_heading(parts: Sequence[Sequence[str]]) -> bool:

@@ -13,7 +13,7 @@ from pipeline.cache import Cache, checksum, checksums_below, together
 from pipeline.plan.inputs import code
 from pipeline.render.numbering import Outline
 from pipeline.render.pandoc import ENGINE, filters, pandoc
-from pipeline.render.parts import parts_of
+from pipeline.render.parts import Part, parts_of
 from pipeline.render.source import Source
 
 _END = "\n\n```{=part}\n```\n\n"
@@ -26,6 +26,7 @@ class ReadPart:
     """A part as blocks of Pandoc's JSON, one after the other, and what is numbered and referred to in it."""
 
     name: str
+    level: int
     blocks: str
     outline: Outline
 
@@ -50,12 +51,11 @@ def read(source: Source, cache: Cache, stem: str) -> Reading:
     used = checksums_below(source.document / "theme" / "filters", "filters/")
     tools = {**used, **code(), "filters": ",".join(source.project.get("filters", []))}
     reading = Reading((), cache, stem, tools)
-    texts = parts_of(source)
-    names = [_name(text) for text in texts]
-    wanted = [reading.wanted(name, "read", text) for name, text in zip(names, texts, strict=True)]
-    read_now = cache.find_or_make(wanted, lambda missing: [*map(_packed, _read(source, [texts[at] for at in missing]))])
-    parts = [_unpacked(name, data) for name, data in zip(names, read_now, strict=True)]
-    return replace(reading, parts=tuple(_each_heading_by_its_own_name(parts)))
+    parts = parts_of(source)
+    wanted = [reading.wanted(part.name, "read", part.text) for part in parts]
+    found = cache.find_or_make(wanted, lambda missing: [*map(_packed, _read(source, [parts[at] for at in missing]))])
+    read_parts = [_unpacked(part, data) for part, data in zip(parts, found, strict=True)]
+    return replace(reading, parts=tuple(_each_heading_by_its_own_name(read_parts)))
 
 
 def document_of(*blocks: str) -> bytes:
@@ -64,50 +64,43 @@ def document_of(*blocks: str) -> bytes:
     return f'{{"pandoc-api-version":{_VERSION_OF_JSON},"meta":{{}},"blocks":[{together}]}}'.encode()
 
 
-def _name(text: str) -> str:
-    """A name for a part, of the words of its heading."""
-    return "-".join(re.findall(r"\w+", text.partition("\n")[0]))[:60] or "beginning"
-
-
 def _packed(part: ReadPart) -> bytes:
     return f"{_in_json(part.outline)}\n{part.blocks}".encode()
 
 
-def _unpacked(name: str, data: bytes) -> ReadPart:
+def _unpacked(part: Part, data: bytes) -> ReadPart:
     outline, _, blocks = data.decode().partition("\n")
-    return ReadPart(name, blocks, json.loads(outline))
+    return ReadPart(part.name, part.level, blocks, json.loads(outline))
 
 
-def _read(source: Source, texts: Sequence[str]) -> list[ReadPart]:
-    """Each text as if it were read alone."""
-    parts = _read_together(source, texts)
-    if len(parts) == 1:
-        return parts
+def _read(source: Source, parts: Sequence[Part]) -> list[ReadPart]:
+    """Each part as if it were read alone."""
     before: set[str] = set()
     out = []
-    for text, part in zip(texts, parts, strict=True):
-        labels = {item["label"] for item in part.outline if item["kind"] != "reference"}
+    for part, found_together in zip(parts, _read_together(source, parts), strict=True):
+        labels = {item["label"] for item in found_together.outline if item["kind"] != "reference"}
         # Pandoc has put a number behind the name of a heading that another part has too.
         if any((found := _NUMBERED.match(label)) and found[1] in before for label in labels):
-            out += _read_together(source, [text])
+            out += _read_together(source, [part])
         else:
-            out.append(part)
+            out.append(found_together)
         before |= labels
     return out
 
 
-def _read_together(source: Source, texts: Sequence[str]) -> list[ReadPart]:
+def _read_together(source: Source, parts: Sequence[Part]) -> list[ReadPart]:
     arguments = ["--from=markdown", "--to=json", *filters(source, for_all=True)]
     arguments.append(f"--lua-filter={ENGINE / 'outline.lua'}")
-    given = "".join(text + _END for text in texts)
-    parts, part = [], []
+    given = "".join(part.text + _END for part in parts)
+    waiting, blocks, out = list(parts), [], []
     for block in json.loads(pandoc(source, arguments, given.encode(), "read the document"))["blocks"]:
         if block["t"] == "RawBlock" and block["c"][0] == "part":
-            parts.append(ReadPart(_name(texts[len(parts)]), _in_json(part)[1:-1], json.loads(block["c"][1])))
-            part = []
+            part = waiting.pop(0)
+            out.append(ReadPart(part.name, part.level, _in_json(blocks)[1:-1], json.loads(block["c"][1])))
+            blocks = []
         else:
-            part.append(block)
-    return parts
+            blocks.append(block)
+    return out
 
 
 def _each_heading_by_its_own_name(parts: Iterable[ReadPart]) -> list[ReadPart]:

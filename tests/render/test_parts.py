@@ -13,9 +13,9 @@ from sample_document import stage_sample
 
 from pipeline.cache import Cache
 from pipeline.render import fragments, reading, render
-from pipeline.render.fragments import html_fragments, typst_fragments
+from pipeline.render.fragments import html_body, typst_body
 from pipeline.render.numbering import Target, numbered
-from pipeline.render.parts import parts_of
+from pipeline.render.parts import Part, parts_of
 from pipeline.render.reading import Reading, read
 from pipeline.render.source import Source, read_document
 
@@ -23,12 +23,17 @@ WRITTEN_SO = ["--to=html5", "--section-divs", "--number-sections"]
 TABLE = "| Term | Meaning |\n|---|---|\n| one | two |\n"
 
 
+def in_one(source: Source) -> list[Part]:
+    """The document as one part."""
+    return [Part("".join(part.text for part in parts_of(source)))]
+
+
 @pytest.fixture
 def whole(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """From now on every document is one part."""
 
     def from_now_on() -> None:
-        monkeypatch.setattr(reading, "parts_of", lambda source: ["".join(parts_of(source))])
+        monkeypatch.setattr(reading, "parts_of", in_one)
 
     return from_now_on
 
@@ -50,7 +55,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def parts(document: Path, text: str) -> list[str]:
     """The parts of the sample whose introduction is ``text``."""
     (document / "narrative" / "introduction.qmd").write_text(text, "utf-8")
-    return parts_of(read_document(document))
+    return [part.text for part in parts_of(read_document(document))]
 
 
 def read_anew(document: Path, text: str, cache: Cache) -> tuple[Source, Reading]:
@@ -59,11 +64,19 @@ def read_anew(document: Path, text: str, cache: Cache) -> tuple[Source, Reading]
     return source, read(source, cache, "plan")
 
 
-def test_each_heading_of_the_first_level_begins_a_part(document: Path) -> None:
-    found = parts(document, "Text.\n\n```\n# a comment in code\n```\n")
-    assert len(found) > 2
-    assert [text.splitlines()[0] for text in found[1:]] == [
-        line.text for line in read_document(document).lines if line.file == "plan.qmd" and line.text.startswith("# ")
+def test_each_chapter_and_each_section_after_text_of_the_plan_begins_a_part(document: Path) -> None:
+    plan = document / "plan.qmd"
+    added = "# Priorities\n\n## Policing\n\nText.\n\n## Prevention\n\nText.\n\n::: {.callout-note}\n## Title\n:::\n"
+    plan.write_text(f"{plan.read_text('utf-8')}\n{added}", "utf-8")
+    found = parts(document, "Text.\n\n## A heading in prose\n\n```\n# a comment in code\n```\n")
+    assert [text.strip().splitlines()[0].partition(" {")[0] for text in found] == [
+        "# Introduction, vision and strategy",
+        "# Resources and services",
+        "# Service development and improvement plan",
+        "# Sign off, submission and approval",
+        "# Common youth justice terms",
+        "# Priorities",
+        "## Prevention",
     ]
 
 
@@ -100,8 +113,8 @@ def test_only_the_part_that_changed_is_read_and_written_again(document: Path, tm
     for text in ("The first text.", "Another text."):
         asked.clear()
         source, found = read_anew(document, text, cache)
-        html_fragments(source, found, WRITTEN_SO)
-        typst_fragments(source, found)
+        html_body(source, found, WRITTEN_SO)
+        typst_body(source, found)
     assert len(asked) == 3
     assert all("Another" in given and "Contributions" not in given for given in asked)
 
@@ -117,8 +130,8 @@ def test_a_chapter_before_it_changes_the_numbers_of_a_part_on_the_page_and_nothi
         plan.write_text(whole_text, "utf-8")
         asked.clear()
         source, found = read_anew(document, "Text.", cache)
-        page = "".join(html_fragments(source, found, WRITTEN_SO))
-        typst_fragments(source, found)
+        page = html_body(source, found, WRITTEN_SO)
+        typst_body(source, found)
     assert "Table\N{NO-BREAK SPACE}3.1:" in page
     (typst,) = [given for given in asked if given.startswith("write typst")]
     assert "Contributions" not in typst
@@ -135,9 +148,9 @@ def test_headings_of_the_same_words_get_names_of_their_own_however_they_were_rea
     for added in (f"\n# One\n{steps}", f"\n# One\n{steps}\n# Two\n{steps}"):  # the second part is read after the first
         plan.write_text(text + added, "utf-8")
         source, found = read_anew(document, "Text.", cache)
-        seen.append("".join(html_fragments(source, found, WRITTEN_SO)))
+        seen.append(html_body(source, found, WRITTEN_SO))
     source, found = read_anew(document, "Text.", Cache(None))
-    at_once = "".join(html_fragments(source, found, WRITTEN_SO))
+    at_once = html_body(source, found, WRITTEN_SO)
     assert seen[-1] == at_once
     names = html.document_fromstring(at_once).xpath("//section[starts-with(@id, 'next-steps')]/@id")
     assert len(names) == len(set(names)) == 4
@@ -147,7 +160,7 @@ def test_tables_without_label_are_counted_through_the_document(document: Path, t
     plan = document / "plan.qmd"
     plan.write_text(f"{plan.read_text('utf-8')}\n# Last\n\n{TABLE}\n: Terms\n\n{TABLE}", "utf-8")
     source, found = read_anew(document, TABLE, Cache(None))
-    page = html.document_fromstring("".join(html_fragments(source, found, WRITTEN_SO)))
+    page = html.document_fromstring(html_body(source, found, WRITTEN_SO))
     ids = page.xpath("//caption/span[starts-with(@id, 'table-caption-')]/@id")
     names = [name for name in page.xpath("//*/@aria-label") if name.startswith("Table without caption")]
     numbers = [int(one.rsplit("-", 1)[-1].rsplit(" ", 1)[-1]) for one in (*ids, *names)]
@@ -165,6 +178,8 @@ BLOCKS = st.sampled_from(
         f'::: {{.content-visible when-format="html"}}\n{TABLE}\n:::',
         f'::: {{.content-hidden when-format="typst"}}\n## Not in print\n\n{TABLE}\n:::',
         f"::: {{.landscape}}\n{TABLE}\n: Wide\n:::",
+        "Text.\n\n## A section",
+        "Text.\n\n### Of three\n\nText.\n\n## A section",
         "- one\n- two",
         "{{< pagebreak >}}",
     ]
@@ -185,11 +200,11 @@ def test_any_parts_make_the_whole(tmp_path_factory: pytest.TempPathFactory, chap
     plan.write_text(f"---{front}---\n\n" + "\n\n".join(body) + end, "utf-8")
     source = read_document(document)
     made = []
-    for split in (parts_of, lambda source: ["".join(parts_of(source))]):
+    for split in (parts_of, in_one):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(reading, "parts_of", split)
             found = read(source, Cache(None), "plan")
-        pieces = html_fragments(source, found, WRITTEN_SO), typst_fragments(source, found)
+        pieces = html_body(source, found, WRITTEN_SO), typst_body(source, found)
         made.append([" ".join("".join(one).split()) for one in pieces])
     assert made[0] == made[1]
 
