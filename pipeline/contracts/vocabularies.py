@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,8 @@ def kinds_in(name: str, folder: Path = CONTRACTS_DIR) -> dict[str, tuple[str, ..
 
 def _shared(path: Path, place: str, tell: Told) -> dict[str, Any]:
     try:
-        read = read_yaml(path.read_text(encoding="utf-8"))
+        state = path.stat()
+        read = _read(path, state.st_mtime_ns, state.st_size)
     except FileNotFoundError:
         tell(f"{place}.vocabularyFrom: there is no {FOLDER}/{path.name}")
         return {}
@@ -70,6 +72,12 @@ def _shared(path: Path, place: str, tell: Told) -> dict[str, Any]:
         tell(f"{place}.vocabularyFrom: {FOLDER}/{path.name} needs values, and may hold {', '.join(sorted(_KEYS))}")
         return {}
     return read
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path, written: int, size: int) -> Any:
+    """A file of words, read once for all columns that name it, as long as it is as it was."""
+    return read_yaml(path.read_text(encoding="utf-8"))
 
 
 def _listed(named: str | Sequence[str]) -> Sequence[str]:

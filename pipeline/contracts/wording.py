@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
 
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 _SPOKEN = str.maketrans({"&": " and ", "+": " and ", "%": " per cent "})
 
 
@@ -18,9 +19,11 @@ def plain(text: str) -> str:
     >>> plain("Amount\\n(£)") == plain("amount")
     True
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_SPOKEN))
-    kept = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return re.sub(r"[\W_]+", " ", kept).strip()
+    kept = text.casefold().translate(_SPOKEN)
+    if not kept.isascii():
+        decomposed = unicodedata.normalize("NFKD", kept)
+        kept = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return _BETWEEN_WORDS.sub(" ", kept).strip()
 
 
 def nearest(text: str, known: Iterable[str], cutoff: float = 0.75) -> str | None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pipeline.contracts import Contract
 from pipeline.intake.columnar import ColumnarRows
-from pipeline.intake.layout import find_layout
+from pipeline.intake.layout import find_layouts
 from pipeline.intake.model import Grid, Row
 from pipeline.intake.values import is_empty
 from pipeline.intake.words import plain_heading
@@ -73,8 +73,8 @@ def _is_table(part: Grid, rows: range, contracts: Mapping[str, Contract], known:
     if not any(plain_heading(cell) in known for cell in top):
         return False
     return any(
-        layout is not None and layout.complete and layout.matched >= 2 and layout.header in filled[:-1]
-        for layout in (find_layout(part, contract) for contract in contracts.values())
+        layout.complete and layout.matched >= 2 and layout.header in filled[:-1]
+        for layout in find_layouts(part, contracts.values())
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipeline.intake.model import Cell, Row
 from pipeline.intake.values import as_text, is_empty
-from pipeline.intake.words import Headings
+from pipeline.intake.words import Headings, plain_heading
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,11 @@ class Header:
     cells: Row
     groups: Row
     rows: int
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All that is written in the cells, in plain form."""
+        return frozenset(plain_heading(cell) for cell in self.cells if isinstance(cell, str) and not is_empty(cell))
 
 
 def single_header(row: Row) -> Header:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -81,12 +81,25 @@ def first_filled(rows: Sequence[Row]) -> int:
     return next((index for index, row in enumerate(rows) if not all(is_empty(cell) for cell in row)), len(rows))
 
 
-def find_layout(grid: Grid, contract: Contract) -> Layout | None:
-    """The best reading of ``grid`` as ``contract``; None when no heading of it is there."""
+def find_layouts(grid: Grid, contracts: Iterable[Contract]) -> Iterator[Layout]:
+    """The best reading of ``grid`` as each of ``contracts``, in their order; none where no heading of it is there."""
     start = first_filled(grid.rows)
     rows = grid.rows[start : start + HEADER_SEARCH_ROWS]
-    words = Headings.of(contract)
-    single = [single_header(row) for row in rows]
+    single = [single_header(row) for row in rows]  # once for all contracts
+    written = frozenset[str]().union(*(header.words for header in single))
+    for contract in contracts:
+        words = Headings.of(contract)
+        if contract.wide is None and words.none_in(written):
+            continue
+        if (best := _best_header(rows, single, contract, words)) is not None:
+            header, at = best
+            yield _layout(grid, contract, words, header, start + at)
+
+
+def _best_header(
+    rows: Sequence[Row], single: Sequence[Header], contract: Contract, words: Headings
+) -> tuple[Header, int] | None:
+    """The header of which most is understood, and the last of ``rows`` that it takes; None where nothing is."""
     hits = [_hits(header, contract, words) for header in single]
     # Of two readings that understand equally much, the simple one; of two rows, the upper.
     ranked = [(*hit, 1, -at, header) for at, (hit, header) in enumerate(zip(hits, single, strict=True))]
@@ -97,12 +110,12 @@ def find_layout(grid: Grid, contract: Contract) -> Layout | None:
     best = max(ranked, key=lambda one: one[:4], default=None)
     if best is None or not best[1]:
         return None
-    return _layout(grid, contract, words, best[4], start - best[3] + (1 - best[2]))
+    return best[4], 1 - best[2] - best[3]
 
 
 def _hits(header: Header, contract: Contract, words: Headings) -> tuple[bool, int]:
     """Whether a header has a heading of the dataset itself, and how many headings it has with those of a grid."""
-    columns, _ = _match(header.cells, words)
+    columns = {} if words.none_in(header.words) else _match(header.cells, words)[0]
     if contract.wide is None or {contract.wide.names, contract.wide.values} & set(columns):
         return bool(columns), len(columns)
     wide = sum(

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from pipeline.contracts import Contract, plain
 from pipeline.findings import Finding, Severity
-from pipeline.intake.layout import Layout, find_layout
+from pipeline.intake.layout import Layout, find_layouts
 from pipeline.intake.model import Grid
 
 
@@ -39,11 +39,7 @@ class _Candidate:
 
 def recognise(grid: Grid, contracts: Mapping[str, Contract]) -> Layout | Finding:
     """The dataset in ``grid`` and where it stands, or a finding that says why that is not clear."""
-    candidates = [
-        _candidate(grid, layout)
-        for contract in contracts.values()
-        if (layout := find_layout(grid, contract)) is not None
-    ]
+    candidates = [_candidate(grid, layout) for layout in find_layouts(grid, contracts.values())]
     likely = sorted((c for c in candidates if c.likely), key=lambda c: c.weight, reverse=True)
     if not likely:
         return _unrecognised(grid, candidates)

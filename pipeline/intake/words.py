@@ -28,5 +28,9 @@ class Headings:
         # Where two columns list the same words, the first is meant.
         return cls({word: column for column in reversed(contract.columns) for word in column.wordings})
 
+    def none_in(self, words: frozenset[str]) -> bool:
+        """Whether none of these, in plain form, is a heading of the dataset."""
+        return words.isdisjoint(self.columns)
+
     def match(self, cell: Cell) -> Column | None:
         return self.columns.get(plain_heading(cell)) if isinstance(cell, str) else None

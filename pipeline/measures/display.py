@@ -40,11 +40,10 @@ def round_half_up(value: Exact, places: int) -> Decimal:
     >>> round_half_up(Fraction(1, 8), 2)
     Decimal('0.13')
     """
-    fraction = Fraction(value)
-    scaled = abs(fraction) * 10**places
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    numerator, denominator = value.as_integer_ratio()
+    whole = (2 * abs(numerator) * 10**places + denominator) // (2 * denominator)
     rounded = Decimal(whole).scaleb(-places)
-    return -rounded if fraction < 0 and whole else rounded
+    return -rounded if numerator < 0 and whole else rounded
 
 
 def show(value: Value, unit: Unit, places: int = 0) -> str:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 
-from pipeline.contracts import Vocabulary
-from pipeline.contracts.loading import SUFFIX, read_contract
-from pipeline.plan import CONTRACTS_DIR
+from pipeline.contracts import Vocabulary, load_contracts
 
 
 @cache
 def vocabulary(dataset: str, column: str) -> Vocabulary:
     """The vocabulary of one column; an empty one where the contract has none."""
-    return read_contract(CONTRACTS_DIR / f"{dataset}{SUFFIX}").column(column).vocabulary or Vocabulary({}, open=True)
+    return load_contracts()[dataset].column(column).vocabulary or Vocabulary({}, open=True)
 
 
 def label(dataset: str, column: str, value: str) -> str:
