@@ -7,10 +7,11 @@ it is made again only when one of those has changed, or when it is not what was 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from types import MappingProxyType, ModuleType
 
 import duckdb
 
@@ -32,7 +33,7 @@ from pipeline.intake import Intake, Source, read_returns
 from pipeline.intake.folder import files_to_read
 from pipeline.measures import Figure, FigureRegister, Measured
 from pipeline.measures.glossary import COMMON_TERMS
-from pipeline.measures.registry import measure_all
+from pipeline.measures.registry import measure_all, measure_rows
 from pipeline.plan import CONTRACTS_DIR, Plan
 from pipeline.plan.inputs import code
 from pipeline.querylog import accepted_findings, read_acceptances
@@ -42,6 +43,7 @@ from pipeline.warehouse import build_warehouse, mark_accepted, open_warehouse
 from pipeline.writing import write_text
 
 Report = Callable[[str], None]
+Meanwhile = Callable[[duckdb.DuckDBPyConnection], object]
 FIGURES, WAREHOUSE = "figures", "warehouse"
 """The stages under which the cache keeps what was made from the returns."""
 
@@ -80,10 +82,13 @@ def check(
     ``cache`` is another than the plan's own where nothing that was kept is to be used; ``engine``: see ``validate``.
     """
     with claimed(plan.outputs.private, report), _disk_faults(plan):
-        return _check(plan, report, cache or Cache(plan.outputs.cache), engine)
+        return _check(plan, report, cache or Cache(plan.outputs.cache), engine)[0]
 
 
-def _check(plan: Plan, report: Report, cache: Cache, engine: Engine | None) -> Checked:
+def _check(
+    plan: Plan, report: Report, cache: Cache, engine: Engine | None, meanwhile: Meanwhile = lambda _: None
+) -> tuple[Checked, bool]:
+    """As ``check``; ``meanwhile`` can read the rows while they are checked. Also whether it read what is usable now."""
     _claim_outputs(plan)
     inputs = figure_inputs(plan)
     contracts = contracts_of(plan)
@@ -92,14 +97,15 @@ def _check(plan: Plan, report: Report, cache: Cache, engine: Engine | None) -> C
     report("Checking them against the contracts")
     with ThreadPoolExecutor(max_workers=1) as beside:  # rows are written while the engine, another process, checks them
         checking = beside.submit(validate, intake, contracts, plan, cache, engine)
-        build_warehouse(plan.outputs.warehouse, intake, contracts, _once_checked(intake, checking, report))
+        found = _once_checked(intake, checking, report)
+        read_usable = build_warehouse(plan.outputs.warehouse, intake, contracts, found, meanwhile)
         findings = in_order([*intake.findings, *checking.result()])
     if acceptances := read_acceptances(plan):
         with open_warehouse(plan.outputs.warehouse) as connection:
             accepted = accepted_findings(findings, contracts, connection, acceptances)
         mark_accepted(plan.outputs.warehouse, accepted)
     cache.keep(WAREHOUSE, inputs, checksum_of(plan.outputs.warehouse).encode())
-    return Checked(tuple(intake.sources), tuple(findings), contracts)
+    return Checked(tuple(intake.sources), tuple(findings), contracts), read_usable
 
 
 def _once_checked(intake: Intake, checking: Future[list[Finding]], report: Report) -> Iterator[Finding]:
@@ -133,9 +139,15 @@ def _prepare(plan: Plan, report: Report, cache: Cache, engine: Engine | None) ->
     if chosen := _chosen_before(plan, cache, inputs):
         report("Returns, settings and code are unchanged: using what was made from them before")
         return _measured(plan, contracts_of(plan), cache, chosen)
-    checked = _check(plan, report, cache, engine)
+    of_rows: dict[ModuleType, Measured] = {}
+
+    def measure_meanwhile(connection: duckdb.DuckDBPyConnection) -> None:
+        with suppress(Exception):  # there may be anything in rows that no check has passed yet
+            of_rows.update(measure_rows(connection, plan))
+
+    checked, read_usable = _check(plan, report, cache, engine, measure_meanwhile)
     report("Working out the figures")
-    prepared = _measured(plan, checked.contracts, cache)
+    prepared = _measured(plan, checked.contracts, cache, of_rows=of_rows if read_usable else {})
     suppression = prepared.disclosed.suppression
     made = {
         "disclosed": checksum_of(plan.outputs.disclosed),
@@ -206,11 +218,20 @@ def _findings_in(connection: duckdb.DuckDBPyConnection) -> dict[Finding, bool]:
     return found
 
 
-def _measured(plan: Plan, contracts: dict[str, Contract], cache: Cache, chosen: Suppression | None = None) -> Prepared:
-    """Measure what is in the warehouse; ``chosen`` is given where the disclosed database is there already."""
+def _measured(
+    plan: Plan,
+    contracts: dict[str, Contract],
+    cache: Cache,
+    chosen: Suppression | None = None,
+    of_rows: Mapping[ModuleType, Measured] = MappingProxyType({}),
+) -> Prepared:
+    """Measure what is in the warehouse, as far as ``of_rows`` does not give it.
+
+    ``chosen`` is given where the disclosed database is there already.
+    """
     with open_warehouse(plan.outputs.warehouse) as connection:
         findings = _findings_in(connection)
-        measured = measure_all(connection, plan)
+        measured = measure_all(connection, plan, of_rows)
         usable = frozenset(
             name for name in contracts if connection.execute(f'SELECT 1 FROM "{name}" LIMIT 1').fetchone()
         )

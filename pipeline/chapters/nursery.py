@@ -29,6 +29,8 @@ from typing import Any
 _IDLE = 0.05
 """Seconds without a request, after which this process loads what takes longer than a request should wait."""
 _NOTEBOOK_FORMATS = (4, 5)
+_FOR_BOTH = ("pandas", "pipeline.validation.engine_process", "jsonschema", "requests")
+"""What chapters and the engine import: once, before they part."""
 _IMPORTS = (
     "ipykernel.kernelapp",
     "ipykernel.debugger",
@@ -43,7 +45,6 @@ _IMPORTS = (
     "psutil",
     "sqlite3",
     "tornado.platform.asyncio",
-    "pandas",
     "pipeline.chapters.api",
     "pipeline.chapters.charts",
     "pipeline.chapters.execute",
@@ -57,8 +58,7 @@ def main(path: str, engine: int | None = None) -> None:
     With ``engine``, the number of a socket that is open already, a fork of this process is the validation engine there.
     """
     gc.disable()  # nothing that is imported is garbage
-    import pandas  # noqa: F401 - both need it
-
+    _import(*_FOR_BOTH)
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
         listener.bind(path)
         listener.listen()
@@ -96,10 +96,14 @@ def _engine(number: int, listener: socket.socket) -> int:
             os._exit(0)
 
 
+def _import(*names: str) -> None:
+    for name in names:
+        importlib.import_module(name)
+
+
 def _import_what_chapters_import() -> None:
     sys.modules["debugpy"] = None  # as if not installed: nobody debugs these kernels, and to import it takes long
-    for name in _IMPORTS:
-        importlib.import_module(name)
+    _import(*_IMPORTS)
     del sys.modules["debugpy"]
     for figure in _charts():
         figure.to_json()  # the classes of the parts of a chart are imported when first used

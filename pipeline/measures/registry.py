@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from types import ModuleType
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType, ModuleType
 
 import duckdb
 
@@ -68,7 +68,17 @@ def prefixes_of(datasets: Iterable[str]) -> frozenset[str]:
     return frozenset(prefix for module in MEASURES if wanted & set(module.DATASETS) for prefix in module.PREFIXES)
 
 
-def measure_all(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[Measured]:
-    """Every measure of the plan, from its warehouse, and what changed since the last plan."""
-    measured = [module.measure(connection, plan) for module in MEASURES]
+def measure_rows(connection: duckdb.DuckDBPyConnection, plan: Plan) -> dict[ModuleType, Measured]:
+    """What is measured from the rows of returns alone, by module: all but what tells of the findings."""
+    return {module: module.measure(connection, plan) for module in MEASURES if module is not returns}
+
+
+def measure_all(
+    connection: duckdb.DuckDBPyConnection, plan: Plan, of_rows: Mapping[ModuleType, Measured] = MappingProxyType({})
+) -> list[Measured]:
+    """Every measure of the plan, from its warehouse, and what changed since the last plan.
+
+    ``of_rows`` is what ``measure_rows`` gave of the same rows, where it was asked already.
+    """
+    measured = [of_rows[module] if module in of_rows else module.measure(connection, plan) for module in MEASURES]
     return [*measured, previous.compared(connection, measured)]

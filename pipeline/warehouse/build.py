@@ -10,7 +10,7 @@ value counts as that the plan has added to the vocabulary of a column.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -32,14 +32,22 @@ _ORDER = "source_order"  # the place of a row in reading order, so that tables k
 _FINDING_COLUMNS = tuple(Finding("", Severity.INFO, "", "").as_dict())
 
 
-def build_warehouse(path: Path, intake: Intake, contracts: Mapping[str, Contract], findings: Iterable[Finding]) -> None:
+def build_warehouse(
+    path: Path,
+    intake: Intake,
+    contracts: Mapping[str, Contract],
+    findings: Iterable[Finding],
+    meanwhile: Callable[[duckdb.DuckDBPyConnection], object] = lambda _: None,
+) -> bool:
     """Write the warehouse beside ``path`` and move it into place.
 
-    ``findings`` may still be in the making: they are asked for once all rows are written.
+    ``findings`` may still be in the making: they are asked for once all rows are written. Before that, ``meanwhile``
+    is given a connection by which it can read the rows. Give whether all rows that were usable then still are.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f"{path.name}.new")
-    beside.unlink(missing_ok=True)
+    for left in (beside, path.with_name(f"{beside.name}.wal")):  # by a build that was killed
+        left.unlink(missing_ok=True)
     with duckdb.connect(str(beside)) as connection:
         connection.begin()  # else the disk is waited for at each of a hundred statements
         connection.execute("CREATE SCHEMA returns")
@@ -47,14 +55,18 @@ def build_warehouse(path: Path, intake: Intake, contracts: Mapping[str, Contract
             _write_dataset(connection, contract, intake.frames.get(dataset))
         _write_counts_as(connection, contracts.values())
         _write_sources(connection, intake.sources)
+        unusable_when_read = _mark_unusable(connection, intake, intake.findings)
+        connection.commit()
+        with connection.cursor() as reader:
+            meanwhile(reader)
         ordered = in_order(findings)
-        for dataset in contracts:
-            if (frame := intake.frames.get(dataset)) is not None:
-                _mark_unusable(connection, dataset, frame, [found for found in ordered if found.dataset == dataset])
+        connection.begin()
+        unusable = _mark_unusable(connection, intake, ordered)
         _write_findings(connection, ordered)
         connection.commit()
         connection.execute("CHECKPOINT")  # closing would do it, but says nothing where the disk is full
     beside.replace(path)
+    return unusable == unusable_when_read
 
 
 def open_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
@@ -80,12 +92,22 @@ def _write_dataset(connection: duckdb.DuckDBPyConnection, contract: Contract, fr
 
 
 def _mark_unusable(
-    connection: duckdb.DuckDBPyConnection, dataset: str, frame: pd.DataFrame, findings: Sequence[Finding]
-) -> None:
-    unusable = [place for place, usable in enumerate(usable_rows(frame, findings)) if not usable]
-    if unusable:
-        chosen = f"{_ORDER} IN (SELECT unnest(?))"
-        connection.execute(f'UPDATE returns."{dataset}" SET usable = FALSE WHERE {chosen}', [unusable])
+    connection: duckdb.DuckDBPyConnection, intake: Intake, findings: Iterable[Finding]
+) -> dict[str, list[int]]:
+    """Mark the rows that have a critical finding; give their places by dataset."""
+    critical: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if finding.severity is Severity.CRITICAL:
+            critical[finding.dataset].append(finding)
+    marked = {}
+    for dataset, found in critical.items():
+        if (frame := intake.frames.get(dataset)) is not None:
+            unusable = [place for place, usable in enumerate(usable_rows(frame, found)) if not usable]
+            if unusable:
+                chosen = f"{_ORDER} IN (SELECT unnest(?))"
+                connection.execute(f'UPDATE returns."{dataset}" SET usable = FALSE WHERE {chosen}', [unusable])
+                marked[dataset] = unusable
+    return marked
 
 
 def usable_rows(frame: pd.DataFrame, findings: Iterable[Finding]) -> list[bool]:

@@ -13,7 +13,7 @@ from pipeline.cache import Cache, together
 from pipeline.contracts import Contract
 from pipeline.disclosure import DisclosedDatabase
 from pipeline.errors import PlanError, SettingsError
-from pipeline.findings import Severity
+from pipeline.findings import Finding, Severity
 from pipeline.plan import Plan
 from pipeline.prepare import check, figure_inputs, prepare
 from pipeline.querylog import keyed
@@ -74,6 +74,29 @@ def test_a_changed_amount_changes_the_figures(plan: Plan) -> None:
     prepare(plan)
     (plan.returns_dir / "budget.csv").write_text(BUDGET.replace("50", "70"), encoding="utf-8")
     assert prepare(plan).figures.get("budget.total").value == 170
+
+
+def test_what_was_measured_before_a_check_found_a_row_unusable_is_not_used(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    health = {"dataset": "budget", "file": "budget.csv", "row": 3, "column": "Agency"}
+    wrong = Finding("wrong", Severity.CRITICAL, "It is wrong.", "Mend it.", **health)
+    monkeypatch.setattr("pipeline.prepare.validate", lambda *_: [wrong])
+    assert prepare(plan).figures.get("budget.total").value == 100
+
+
+def test_rows_that_cannot_be_measured_before_they_are_checked_are_measured_afterwards(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+
+    def fails(*given: object) -> None:
+        asked.append(given)
+        raise ValueError
+
+    monkeypatch.setattr("pipeline.prepare.measure_rows", fails)
+    assert prepare(plan).figures.get("budget.total").value == 150
+    assert asked
 
 
 @pytest.mark.parametrize("lost", ["disclosed", "warehouse"])

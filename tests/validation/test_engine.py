@@ -86,6 +86,17 @@ def test_a_module_that_is_put_off_may_be_used_at_once(monkeypatch):
         assert importlib.import_module("colorsys").__file__
 
 
+def test_the_engine_is_imported_without_what_fetches_data_from_elsewhere():
+    code = (
+        "import sys; from pipeline.validation.importing import import_engine; gx, _ = import_engine();"
+        "fluent = {n for n in sys.modules if n.startswith('great_expectations.datasource.fluent.')};"
+        "assert not {n for n in fluent if n.endswith(('sql_datasource', 's3_datasource', 'dynamic_pandas'))}, fluent;"
+        "from great_expectations.datasource.fluent.sqlite_datasource import SqliteDatasource as real;"
+        "assert real.__mro__[1].__name__ == 'SQLDatasource'"
+    )
+    subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=True, timeout=60)
+
+
 def test_fields_that_are_copied_as_far_as_they_change_are_those_of_a_copy_of_all():
     def models():
         class Base(BaseModel):

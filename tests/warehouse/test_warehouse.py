@@ -122,12 +122,44 @@ def test_a_row_with_a_critical_finding_is_kept_but_not_used(tmp_path: Path) -> N
 
 def test_findings_are_asked_for_when_the_rows_are_written(tmp_path: Path) -> None:
     def found():
-        assert [path.name for path in tmp_path.iterdir()] == ["warehouse.duckdb.new"]
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["warehouse.duckdb.new", "warehouse.duckdb.new.wal"]
         yield _critical(row=3, column="Agency")
 
     frame = _frame([{"agency": "Police"}, {"agency": "Polcie"}])
     build_warehouse(tmp_path / "warehouse.duckdb", Intake({"grants": frame}, [], []), CONTRACTS, found())
     with open_warehouse(tmp_path / "warehouse.duckdb") as connection:
+        assert connection.execute("SELECT agency FROM grants").fetchall() == [("Police",)]
+
+
+@pytest.mark.parametrize(
+    ("found_later", "as_read"), [([], True), ([_critical(row=3, column="Agency")], False)], ids=["nothing", "a row"]
+)
+def test_rows_can_be_read_before_findings_are_there_and_it_is_said_whether_they_are_still_usable(
+    tmp_path: Path, found_later: list[Finding], as_read: bool
+) -> None:
+    frame = _frame([{"agency": "Police"}, {"agency": "Polcie"}, {"agency": "Helth"}])
+    read_before, seen = _critical(row=4, column="Agency"), []
+
+    def meanwhile(connection: duckdb.DuckDBPyConnection) -> None:
+        seen.extend(connection.execute("SELECT agency FROM grants").fetchall())
+        with pytest.raises(duckdb.Error):  # which is nothing to the one who writes
+            connection.execute("SELECT CAST(agency AS INTEGER) FROM grants")
+
+    path, intake = tmp_path / "warehouse.duckdb", Intake({"grants": frame}, [], [read_before])
+    assert build_warehouse(path, intake, CONTRACTS, [read_before, *found_later], meanwhile) is as_read
+    assert seen == [("Police",), ("Polcie",)]
+    with open_warehouse(path) as connection:
+        usable = connection.execute("SELECT agency FROM grants").fetchall()
+    assert usable == ([("Police",), ("Polcie",)] if as_read else [("Police",)])
+    assert [left.name for left in tmp_path.iterdir()] == ["warehouse.duckdb"]
+
+
+def test_what_a_killed_build_left_is_no_part_of_the_next_warehouse(tmp_path: Path) -> None:
+    private = tmp_path / "private"
+    private.mkdir()
+    for name in ("warehouse.duckdb.new", "warehouse.duckdb.new.wal"):
+        (private / name).write_bytes(b"half of it")
+    with _built(tmp_path, [{"agency": "Police"}], []) as connection:
         assert connection.execute("SELECT agency FROM grants").fetchall() == [("Police",)]
 
 
