@@ -22,9 +22,18 @@ def queries_in(path: Path) -> dict[str, str]:
 
 def run(connection: duckdb.DuckDBPyConnection, section: str, name: str, **parameters: object) -> list[dict[str, Any]]:
     """The rows of query ``name`` of ``<section>.sql``; parameters that it does not mention are left out."""
-    for macro in queries_in(_HERE / "definitions.sql").values():
-        connection.execute(macro)
     sql = queries_in(_HERE / f"{section}.sql")[name]
+    for macro in _definitions_in(sql):
+        connection.execute(macro)
     cursor = connection.execute(sql, {key: value for key, value in parameters.items() if f"${key}" in sql})
     columns = [column[0] for column in cursor.description]
     return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _definitions_in(sql: str) -> list[str]:
+    """The definitions that a query uses, and those that they use in turn, which stand before them."""
+    used: list[str] = []
+    for name, macro in reversed(queries_in(_HERE / "definitions.sql").items()):
+        if any(name in text for text in (sql, *used)):
+            used.insert(0, macro)
+    return used

@@ -32,7 +32,6 @@ from pipeline.words import LANGUAGES
 
 _TO_CHOOSE = ("highspy",)
 """What is imported to choose what to hide, where that was not chosen before."""
-_NEXT = ("scipy.special",)
 
 
 def stage_plan(folder: Path) -> None:
@@ -118,7 +117,7 @@ def _say_left_in_english(plan: Plan, staged: Staged) -> None:
 
 def _meanwhile_importing(engine: EngineProcess, nursery: Nursery | None, cache: Cache) -> Asked:
     """The engine; while its answer is awaited, this process imports what it would wait for next, and so do chapters."""
-    names = _NEXT if cache.last(HIDDEN) else (*_TO_CHOOSE, *_NEXT)
+    names = () if cache.last(HIDDEN) else _TO_CHOOSE
 
     def asked(*question: Any) -> Any:
         Thread(target=_import, args=names, daemon=True).start()
