@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
 
 import duckdb
 import numpy as np
 import pandas as pd
 
-from pipeline.contracts import Contract
-from pipeline.contracts.loading import SUFFIX, read_contract
-from pipeline.plan import CONTRACTS_DIR
+from pipeline.contracts import Contract, load_contracts
 
 TABLES = ("children", "interventions", "offences", "victims", "population", "board_members", "board_attendance")
 
@@ -23,15 +20,11 @@ def tables_of(frames: Mapping[str, pd.DataFrame]) -> Iterator[duckdb.DuckDBPyCon
 
     Of rows that repeat a key the first is taken. Closed with the context.
     """
+    contracts = load_contracts()
     with duckdb.connect() as connection:
         for dataset in TABLES:
-            _write(connection, _contract(dataset), frames.get(dataset))
+            _write(connection, contracts[dataset], frames.get(dataset))
         yield connection
-
-
-@cache
-def _contract(dataset: str) -> Contract:
-    return read_contract(CONTRACTS_DIR / f"{dataset}{SUFFIX}")
 
 
 def _write(connection: duckdb.DuckDBPyConnection, contract: Contract, frame: pd.DataFrame | None) -> None:
