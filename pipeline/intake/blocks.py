@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pipeline.contracts import Contract
 from pipeline.intake.columnar import ColumnarRows
-from pipeline.intake.layout import find_layouts
+from pipeline.intake.layout import Top
 from pipeline.intake.model import Grid, Row
 from pipeline.intake.values import is_empty
 from pipeline.intake.words import plain_heading
@@ -72,9 +72,10 @@ def _is_table(part: Grid, rows: range, contracts: Mapping[str, Contract], known:
     top = [cell for at in filled for cell in part.rows[at] if isinstance(cell, str) and len(cell) < 200]
     if not any(plain_heading(cell) in known for cell in top):
         return False
+    sheet = Top.of(part)
     return any(
-        layout.complete and layout.matched >= 2 and layout.header in filled[:-1]
-        for layout in find_layouts(part, contracts.values())
+        layout is not None and layout.complete and layout.matched >= 2 and layout.header in filled[:-1]
+        for layout in (sheet.layout(contract) for contract in contracts.values() if sheet.heads(contract))
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -81,26 +81,46 @@ def first_filled(rows: Sequence[Row]) -> int:
     return next((index for index, row in enumerate(rows) if not all(is_empty(cell) for cell in row)), len(rows))
 
 
-def find_layouts(grid: Grid, contracts: Iterable[Contract]) -> Iterator[Layout]:
-    """The best reading of ``grid`` as each of ``contracts``, in their order; none where no heading of it is there."""
-    start = first_filled(grid.rows)
-    rows = grid.rows[start : start + HEADER_SEARCH_ROWS]
-    single = [single_header(row) for row in rows]  # once for all contracts
-    written = frozenset[str]().union(*(header.words for header in single))
-    for contract in contracts:
+@dataclass(frozen=True)
+class Top:
+    """The upper rows of a sheet, prepared once to be compared with every contract."""
+
+    grid: Grid
+    start: int
+    rows: Sequence[Row]
+    single: Sequence[Header]
+    written: frozenset[str]
+
+    @classmethod
+    def of(cls, grid: Grid) -> Top:
+        start = first_filled(grid.rows)
+        rows = grid.rows[start : start + HEADER_SEARCH_ROWS]
+        single = [single_header(row) for row in rows]
+        return cls(grid, start, rows, single, frozenset[str]().union(*(header.words for header in single)))
+
+    def heads(self, contract: Contract) -> bool:
+        """Whether a heading of the dataset itself is there, not only what may head a grid: dates, categories."""
+        return not Headings.of(contract).none_in(self.written)
+
+    def layout(self, contract: Contract) -> Layout | None:
+        """The best reading of the sheet as ``contract``; None when no heading of it is there."""
         words = Headings.of(contract)
-        if contract.wide is None and words.none_in(written):
-            continue
-        if (best := _best_header(rows, single, contract, words)) is not None:
-            header, at = best
-            yield _layout(grid, contract, words, header, start + at)
+        if contract.wide is None and words.none_in(self.written):
+            return None
+        best = _best_header(self.rows, self.single, contract, words)
+        return None if best is None else _layout(self.grid, contract, words, best[0], self.start + best[1])
 
 
 def _best_header(
     rows: Sequence[Row], single: Sequence[Header], contract: Contract, words: Headings
 ) -> tuple[Header, int] | None:
     """The header of which most is understood, and the last of ``rows`` that it takes; None where nothing is."""
-    hits = [_hits(header, contract, words) for header in single]
+    own = [not words.none_in(header.words) for header in single]
+    # A row with a heading of the dataset itself is understood better than any without.
+    looked_at = own if any(own) else [True] * len(own)
+    hits = [
+        _hits(header, contract, words) if here else (False, 0) for header, here in zip(single, looked_at, strict=True)
+    ]
     # Of two readings that understand equally much, the simple one; of two rows, the upper.
     ranked = [(*hit, 1, -at, header) for at, (hit, header) in enumerate(zip(hits, single, strict=True))]
     for at, (upper, lower) in enumerate(pairwise(rows)):
@@ -115,7 +135,7 @@ def _best_header(
 
 def _hits(header: Header, contract: Contract, words: Headings) -> tuple[bool, int]:
     """Whether a header has a heading of the dataset itself, and how many headings it has with those of a grid."""
-    columns = {} if words.none_in(header.words) else _match(header.cells, words)[0]
+    columns, _ = _match(header.cells, words)
     if contract.wide is None or {contract.wide.names, contract.wide.values} & set(columns):
         return bool(columns), len(columns)
     wide = sum(

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from pipeline.contracts import Contract, plain
 from pipeline.findings import Finding, Severity
-from pipeline.intake.layout import Layout, find_layouts
+from pipeline.intake.layout import Layout, Top
 from pipeline.intake.model import Grid
 
 
@@ -39,7 +39,7 @@ class _Candidate:
 
 def recognise(grid: Grid, contracts: Mapping[str, Contract]) -> Layout | Finding:
     """The dataset in ``grid`` and where it stands, or a finding that says why that is not clear."""
-    candidates = [_candidate(grid, layout) for layout in find_layouts(grid, contracts.values())]
+    candidates = _candidates(grid, contracts)
     likely = sorted((c for c in candidates if c.likely), key=lambda c: c.weight, reverse=True)
     if not likely:
         return _unrecognised(grid, candidates)
@@ -48,11 +48,34 @@ def recognise(grid: Grid, contracts: Mapping[str, Contract]) -> Layout | Finding
     return likely[0].layout
 
 
-def _candidate(grid: Grid, layout: Layout) -> _Candidate:
-    contract = layout.contract
+def _candidates(grid: Grid, contracts: Mapping[str, Contract]) -> list[_Candidate]:
+    """What the sheet may hold, in the order of the contracts.
+
+    Where all that a dataset needs is there, no other has a say of which not even one column is, unless the sheet is
+    called so: to look for the dates or categories of a grid in every row takes longer than all else.
+    """
+    top = Top.of(grid)
+    headed = {name: top.heads(contract) for name, contract in contracts.items()}
+    found = {name: _candidate(grid, top.layout(contracts[name])) for name, own in headed.items() if own}
+    certain = any(
+        candidate is not None and candidate.likely and candidate.layout.complete for candidate in found.values()
+    )
+    for name, contract in contracts.items():
+        if not headed[name] and not (certain and 2 not in _called(grid, contract)):
+            found[name] = _candidate(grid, top.layout(contract))
+    return [candidate for name in contracts if (candidate := found.get(name)) is not None]
+
+
+def _called(grid: Grid, contract: Contract) -> tuple[int, int]:
+    """How far the names of the sheet and of the file are those of the dataset."""
     names = {plain(name) for name in (contract.dataset, contract.title, *contract.sheet_names)}
-    by_sheet = _named(plain(grid.sheet), names)
-    by_file = _named(plain(PurePosixPath(grid.file).stem), names)
+    return _named(plain(grid.sheet), names), _named(plain(PurePosixPath(grid.file).stem), names)
+
+
+def _candidate(grid: Grid, layout: Layout | None) -> _Candidate | None:
+    if layout is None:
+        return None
+    by_sheet, by_file = _called(grid, layout.contract)
     # A file's name speaks for its only sheet; among several sheets the headings must bear it out.
     if grid.sheets_in_file > 1 and layout.share_matched < 0.5:
         by_file = 0

@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+import pytest
+
+from pipeline.contracts import load_contracts
 from pipeline.findings import Severity
+from pipeline.intake.model import Grid
+from pipeline.intake.recognise import recognise
 
 MEMBERS = [["Member no", "Agency", "Role"], [1, "Police", "Superintendent"]]
 GRID = [["Member no", "Agency", "Role", "25 May 2021"], [1, "Police", "Superintendent", "Y"]]
@@ -97,3 +102,9 @@ def test_a_sheet_called_just_so_is_that_dataset_though_columns_are_missing_and_o
     intake = read({"returns.xlsx": {"Indicators": rows}})
     missing = {finding.column for finding in intake.findings if finding.rule == "missing_column"}
     assert missing == {"Area type", "Period start", "Period end", "Rate unit"}
+
+
+@pytest.mark.parametrize(("sheet", "dataset"), [("Budget", "budget"), ("Words", "glossary")])
+def test_a_grid_without_a_column_of_its_own_is_a_dataset_only_where_its_sheet_is_called_so(sheet, dataset):
+    rows = [["Term", "Meaning", "Cash", "In kind", "Staffing costs"], ["YJS", "Youth Justice Service", 1, 2, 3]]
+    assert recognise(Grid("return.xlsx", sheet, "", rows), load_contracts()).contract.dataset == dataset
