@@ -53,6 +53,7 @@ class Timed:
 def run(arguments: Iterable[str | Path], outputs: Path) -> Timed:
     """Run Python with these arguments in a process of its own; stop where it fails."""
     environment = os.environ | {"YJPLAN_OUTPUTS": str(outputs)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # with which Python compiles the project anew each time
     begun = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, *map(str, arguments)],
