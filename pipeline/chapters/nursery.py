@@ -59,9 +59,7 @@ def main(path: str, engine: int | None = None) -> None:
     """
     gc.disable()  # nothing that is imported is garbage
     _import(*_FOR_BOTH)
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
-        listener.bind(path)
-        listener.listen()
+    with listening(path) as listener:
         validating = [] if engine is None else [_engine(engine, listener)]
         _import_what_chapters_import()
         gc.freeze()  # what was imported stays shared between the forks
@@ -70,6 +68,15 @@ def main(path: str, engine: int | None = None) -> None:
     for pid in validating:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
+
+
+def listening(path: str) -> socket.socket:
+    """A Unix socket that can be connected to as soon as it is seen at ``path``."""
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(f"{path}~")
+    listener.listen()
+    Path(f"{path}~").rename(path)  # whoever connected before it listens would take this process for ended
+    return listener
 
 
 def _engine(number: int, listener: socket.socket) -> int:

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -21,6 +22,7 @@ from pipeline.chapters import run
 from pipeline.chapters.discover import ChapterNotebook
 from pipeline.chapters.execute import Run
 from pipeline.chapters.forks import ready
+from pipeline.chapters.nursery import listening
 from pipeline.chapters.pens import Pictures, Sketch, draw_here
 from pipeline.chapters.run import run_chapters
 from pipeline.errors import ChapterError
@@ -176,6 +178,19 @@ def test_a_nursery_that_does_not_answer_is_not_waited_for(chapters, tmp_path: Pa
     with ahead.nursery() as nursery:
         deaf = replace(nursery, socket=tmp_path / "socket")
         assert _printed(run_chapters(one, plan, nursery=deaf)["chapter-0"]).strip() == "as usual"
+
+
+def test_a_nursery_can_be_asked_as_soon_as_its_socket_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, seen, listen = tmp_path / "socket", [], socket.socket.listen
+
+    def late(self: socket.socket) -> None:
+        seen.append(path.exists())
+        listen(self)
+
+    monkeypatch.setattr(socket.socket, "listen", late)
+    with listening(str(path)), socket.socket(socket.AF_UNIX) as asking:
+        asking.connect(str(path))
+    assert seen == [False]
 
 
 def test_a_nursery_that_is_killed_meanwhile_is_done_without(chapters, monkeypatch: pytest.MonkeyPatch) -> None:
