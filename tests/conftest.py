@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +15,10 @@ from pipeline.__main__ import main
 from pipeline.plan import ROOT, Plan
 
 EXAMPLE = ROOT / "examples" / "blackpool-2022-23"
+
+# Else workers, and the many processes that tests start, would each compile this project anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -6,6 +6,7 @@ import ast
 import importlib
 import json
 import re
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -121,6 +122,7 @@ def test_a_measure_reads_the_datasets_that_it_declares(module: ModuleType) -> No
     assert _queried(module) - optional == set(module.DATASETS)
 
 
+@cache
 def _places() -> set[str]:
     plans = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in (ROOT / "examples").glob("*/plan.yml")]
     return {str(plan["area"]) for plan in plans}
