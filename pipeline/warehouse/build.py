@@ -49,23 +49,35 @@ def build_warehouse(
     for left in (beside, path.with_name(f"{beside.name}.wal")):  # by a build that was killed
         left.unlink(missing_ok=True)
     with duckdb.connect(str(beside)) as connection:
-        connection.begin()  # else the disk is waited for at each of a hundred statements
-        connection.execute("CREATE SCHEMA returns")
-        for dataset, contract in sorted(contracts.items()):
-            _write_dataset(connection, contract, intake.frames.get(dataset))
-        _write_counts_as(connection, contracts.values())
-        _write_sources(connection, intake.sources)
-        unusable_when_read = _mark_unusable(connection, intake, intake.findings)
-        connection.commit()
-        with connection.cursor() as reader:
-            meanwhile(reader)
-        ordered = in_order(findings)
-        connection.begin()
-        unusable = _mark_unusable(connection, intake, ordered)
-        _write_findings(connection, ordered)
-        connection.commit()
+        read_usable = write_warehouse(connection, intake, contracts, findings, meanwhile)
         connection.execute("CHECKPOINT")  # closing would do it, but says nothing where the disk is full
     beside.replace(path)
+    return read_usable
+
+
+def write_warehouse(
+    connection: duckdb.DuckDBPyConnection,
+    intake: Intake,
+    contracts: Mapping[str, Contract],
+    findings: Iterable[Finding],
+    meanwhile: Callable[[duckdb.DuckDBPyConnection], object] = lambda _: None,
+) -> bool:
+    """Write all of the warehouse into an empty database; what it takes and gives is as for ``build_warehouse``."""
+    connection.begin()  # else the disk is waited for at each of a hundred statements
+    connection.execute("CREATE SCHEMA returns")
+    for dataset, contract in sorted(contracts.items()):
+        _write_dataset(connection, contract, intake.frames.get(dataset))
+    _write_counts_as(connection, contracts.values())
+    _write_sources(connection, intake.sources)
+    unusable_when_read = _mark_unusable(connection, intake, intake.findings)
+    connection.commit()
+    with connection.cursor() as reader:
+        meanwhile(reader)
+    ordered = in_order(findings)
+    connection.begin()
+    unusable = _mark_unusable(connection, intake, ordered)
+    _write_findings(connection, ordered)
+    connection.commit()
     return unusable == unusable_when_read
 
 

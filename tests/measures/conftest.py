@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -36,23 +37,20 @@ def plan_with(tmp_path: Path) -> Callable[..., Plan]:
 
 
 @pytest.fixture
-def warehouse_of(tmp_path: Path, contracts: dict[str, Contract]) -> Iterator[Callable[..., duckdb.DuckDBPyConnection]]:
+def warehouse_of(contracts: dict[str, Contract]) -> Iterator[Callable[..., duckdb.DuckDBPyConnection]]:
     """Fill a warehouse from rows (dataset to list of column to value) and open it.
 
     It knows all datasets that measures read, or only ``datasets`` and those of the rows.
     """
-    opened: list[duckdb.DuckDBPyConnection] = []
+    with ExitStack() as opened:
 
-    def build(
-        returns: Rows, findings: Sequence[Finding] = (), datasets: Collection[str] = ()
-    ) -> duckdb.DuckDBPyConnection:
-        known = {dataset: contracts[dataset] for dataset in sorted({*datasets, *returns})} if datasets else contracts
-        opened.append(filled(tmp_path / f"warehouse-{len(opened)}.duckdb", known, returns, findings))
-        return opened[-1]
+        def build(
+            returns: Rows, findings: Sequence[Finding] = (), datasets: Collection[str] = ()
+        ) -> duckdb.DuckDBPyConnection:
+            known = {name: contracts[name] for name in sorted({*datasets, *returns})} if datasets else contracts
+            return opened.enter_context(filled(known, returns, findings))
 
-    yield build
-    for connection in opened:
-        connection.close()
+        yield build
 
 
 @pytest.fixture

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cache
+from itertools import count
 from typing import Any
 
 import duckdb
@@ -14,9 +16,10 @@ from pipeline.contracts import Contract
 from pipeline.findings import Finding
 from pipeline.intake import Intake, Source
 from pipeline.measures import Figure, Measured, MeasureTable
-from pipeline.warehouse import build_warehouse, open_warehouse
+from pipeline.warehouse import write_warehouse
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+_NUMBERS = count()
 _DTYPES = {"integer": "Int64", "boolean": "boolean"}
 SETTINGS = {
     "service": "Anytown Youth Justice Service",
@@ -29,14 +32,25 @@ SETTINGS = {
 }
 
 
+@contextmanager
 def filled(
-    path: Path, contracts: Mapping[str, Contract], returns: Rows, findings: Sequence[Finding] = ()
-) -> duckdb.DuckDBPyConnection:
-    """A warehouse filled from rows (dataset to list of column to value), opened."""
+    contracts: Mapping[str, Contract], returns: Rows, findings: Sequence[Finding] = ()
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A warehouse filled from rows (dataset to list of column to value), open until the block ends."""
     frames = {dataset: _frame(contracts[dataset], rows) for dataset, rows in returns.items()}
     sources = [Source(f"{d}.csv", "", d, "Partner", "0" * 64, len(f), None) for d, f in frames.items()]
-    build_warehouse(path, Intake(frames, sources, []), contracts, findings)
-    return open_warehouse(path)
+    name = f"warehouse_{next(_NUMBERS)}"
+    with _engine().cursor() as connection:
+        connection.execute(f"ATTACH ':memory:' AS {name}; USE {name}")
+        write_warehouse(connection, Intake(frames, sources, []), contracts, findings)
+        yield connection
+        connection.execute(f"USE memory; DETACH {name}")
+
+
+@cache
+def _engine() -> duckdb.DuckDBPyConnection:
+    """One DuckDB for all warehouses of this process: to start one takes longer than to measure few rows."""
+    return duckdb.connect(config={"threads": 1})
 
 
 def _frame(contract: Contract, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
@@ -46,13 +60,13 @@ def _frame(contract: Contract, rows: Sequence[Mapping[str, Any]]) -> pd.DataFram
         column.name: pd.Series([row.get(column.name) for row in rows], dtype=_DTYPES.get(column.kind, "object"))
         for column in contract.columns
     }
-    count = len(rows)
+    length = len(rows)
     provenance = {
-        "source_file": [f"{contract.dataset}.csv"] * count,
-        "source_sheet": [""] * count,
-        "source_row": list(range(2, count + 2)),
-        "source_column": [""] * count,
-        "source_sha256": ["0" * 64] * count,
+        "source_file": [f"{contract.dataset}.csv"] * length,
+        "source_sheet": [""] * length,
+        "source_row": list(range(2, length + 2)),
+        "source_column": [""] * length,
+        "source_sha256": ["0" * 64] * length,
     }
     return pd.DataFrame(columns | provenance)
 

@@ -115,7 +115,7 @@ def everything(contracts: dict[str, Contract], tmp_path_factory: pytest.TempPath
     def of(came: str) -> list[Measured]:
         folder = tmp_path_factory.mktemp("everything")
         plan = Plan(folder / "anytown-2022-23", Settings.model_validate(SETTINGS), folder / "outputs")
-        with filled(folder / "warehouse.duckdb", contracts, RETURNS[came]) as connection:
+        with filled(contracts, RETURNS[came]) as connection:
             return [module.measure(connection, plan) for module in MEASURES]
 
     return of
