@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import cache
-from itertools import count
 from typing import Any
 
 import duckdb
 import pandas as pd
+from in_memory import warehouse
 
 from pipeline.contracts import Contract
 from pipeline.findings import Finding
 from pipeline.intake import Intake, Source
 from pipeline.measures import Figure, Measured, MeasureTable
-from pipeline.warehouse import write_warehouse
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
-_NUMBERS = count()
 _DTYPES = {"integer": "Int64", "boolean": "boolean"}
 SETTINGS = {
     "service": "Anytown Youth Justice Service",
@@ -32,25 +29,13 @@ SETTINGS = {
 }
 
 
-@contextmanager
 def filled(
     contracts: Mapping[str, Contract], returns: Rows, findings: Sequence[Finding] = ()
-) -> Iterator[duckdb.DuckDBPyConnection]:
+) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
     """A warehouse filled from rows (dataset to list of column to value), open until the block ends."""
     frames = {dataset: _frame(contracts[dataset], rows) for dataset, rows in returns.items()}
     sources = [Source(f"{d}.csv", "", d, "Partner", "0" * 64, len(f), None) for d, f in frames.items()]
-    name = f"warehouse_{next(_NUMBERS)}"
-    with _engine().cursor() as connection:
-        connection.execute(f"ATTACH ':memory:' AS {name}; USE {name}")
-        write_warehouse(connection, Intake(frames, sources, []), contracts, findings)
-        yield connection
-        connection.execute(f"USE memory; DETACH {name}")
-
-
-@cache
-def _engine() -> duckdb.DuckDBPyConnection:
-    """One DuckDB for all warehouses of this process: to start one takes longer than to measure few rows."""
-    return duckdb.connect(config={"threads": 1})
+    return warehouse(Intake(frames, sources, []), contracts, findings)
 
 
 def _frame(contract: Contract, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
@@ -60,13 +45,13 @@ def _frame(contract: Contract, rows: Sequence[Mapping[str, Any]]) -> pd.DataFram
         column.name: pd.Series([row.get(column.name) for row in rows], dtype=_DTYPES.get(column.kind, "object"))
         for column in contract.columns
     }
-    length = len(rows)
+    count = len(rows)
     provenance = {
-        "source_file": [f"{contract.dataset}.csv"] * length,
-        "source_sheet": [""] * length,
-        "source_row": list(range(2, length + 2)),
-        "source_column": [""] * length,
-        "source_sha256": ["0" * 64] * length,
+        "source_file": [f"{contract.dataset}.csv"] * count,
+        "source_sheet": [""] * count,
+        "source_row": list(range(2, count + 2)),
+        "source_column": [""] * count,
+        "source_sha256": ["0" * 64] * count,
     }
     return pd.DataFrame(columns | provenance)
 

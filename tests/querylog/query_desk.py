@@ -6,12 +6,13 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from in_memory import warehouse
+
 from pipeline.contracts import Contract
 from pipeline.findings import Finding
 from pipeline.intake import read_returns
 from pipeline.plan import Plan
 from pipeline.querylog import Review, read_acceptances, read_ledger, review, write_ledger
-from pipeline.warehouse import build_warehouse, open_warehouse
 
 BUDGET = "Agency,Category,Amount,Note\n"
 
@@ -34,9 +35,10 @@ class Desk:
         """What intake finds and ``more``, against the list of the run before; nothing is kept."""
         intake = read_returns(self.plan, self.contracts, expected)
         findings = [*intake.findings, *more]
-        build_warehouse(self.plan.outputs.warehouse, intake, self.contracts, findings)
-        with open_warehouse(self.plan.outputs.warehouse) as warehouse:
-            return review(findings, self.contracts, warehouse, read_acceptances(self.plan), read_ledger(self.plan))
+        told_of = {*intake.frames, *(finding.dataset for finding in findings)}
+        known = {name: contract for name, contract in self.contracts.items() if name in told_of}
+        with warehouse(intake, known, findings) as connection:
+            return review(findings, self.contracts, connection, read_acceptances(self.plan), read_ledger(self.plan))
 
     def check(self, *more: Finding, expected: tuple[str, ...] = ()) -> Review:
         """The same, and the list is kept for the next run."""
