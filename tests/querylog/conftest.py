@@ -27,14 +27,26 @@ def desk(small_plan: Callable[..., Plan], contracts: dict[str, Contract]) -> Des
 
 @pytest.fixture
 def two_returns(example: Path) -> Path:
-    """The example as a plan of a budget and a glossary that waits for nothing else: soon checked, again and again."""
-    here, settings = ("budget.xlsx", "glossary.csv"), yaml.safe_load((example / "plan.yml").read_text(encoding="utf-8"))
+    """The example as a plan of a budget and a glossary."""
+    return _with_only(example, "budget.xlsx", "glossary.csv", datasets={"budget", "glossary"})
+
+
+@pytest.fixture
+def with_warnings(example: Path) -> Path:
+    """The example as a plan of the improvement plan and the inspection that it answers: both are warned of."""
+    asked = {"improvement_actions", "improvement_milestones", "inspection_ratings", "inspection_questions"}
+    return _with_only(example, "improvement-plan.xlsx", "inspection-2021.xlsx", datasets=asked | {"recommendations"})
+
+
+def _with_only(example: Path, *files: str, datasets: set[str]) -> Path:
+    """Let the example have these returns and wait for nothing else: soon checked, again and again."""
+    settings = yaml.safe_load((example / "plan.yml").read_text(encoding="utf-8"))
     for path in (example / "returns").iterdir():
-        if path.name not in here:
+        if path.name not in files:
             path.unlink()
-    gone = {path.name.removesuffix(SUFFIX) for path in CONTRACTS_DIR.glob(f"*{SUFFIX}")} - {"budget", "glossary"}
+    gone = {path.name.removesuffix(SUFFIX) for path in CONTRACTS_DIR.glob(f"*{SUFFIX}")} - datasets
     settings |= {"expected": [], "not_expected": dict.fromkeys(sorted(gone), "Not asked for here.")}
-    settings["returns"] = {name: settings["returns"][name] for name in here}
+    settings["returns"] = {name: settings["returns"][name] for name in files}
     (example / "plan.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
     return example
 

@@ -44,23 +44,23 @@ def test_a_fault_is_new_then_fixed_then_back_and_the_log_follows(two_returns, yj
     assert f"Come back {fault['key']}" in back.stdout
 
 
-def test_an_accepted_warning_no_longer_stands_between_plan_and_sign_off(example, yjplan):
-    said = yjplan("check", example).stdout
+def test_an_accepted_warning_no_longer_stands_between_plan_and_sign_off(with_warnings, yjplan):
+    said = yjplan("check", with_warnings).stdout
     keys = KEY.findall(said)
     assert keys, "the example has a warning to accept"
-    before = json.loads(yjplan("status", example, "--json").stdout)["left"]
-    assert f"yjplan accept {example} KEY --role ROLE --reason REASON" in yjplan("status", example).stdout
-    outcome = yjplan("accept", example, *keys, "--role", "Head of Service", "--reason", "Known.")
+    before = json.loads(yjplan("status", with_warnings, "--json").stdout)["left"]
+    assert f"yjplan accept {with_warnings} KEY --role ROLE --reason REASON" in yjplan("status", with_warnings).stdout
+    outcome = yjplan("accept", with_warnings, *keys, "--role", "Head of Service", "--reason", "Known.")
     assert (outcome.code, outcome.stderr) == (0, "")
-    after = json.loads(yjplan("status", example, "--json").stdout)["left"]
+    after = json.loads(yjplan("status", with_warnings, "--json").stdout)["left"]
     assert len(after) == len(before) - len(keys)
     assert [left["kind"] for left in after if left["kind"] == "warning"] == []
-    again = checked(yjplan, example)
+    again = checked(yjplan, with_warnings)
     assert again["accepted"] == len(keys)
     assert {f["key"]: f["role"] for f in again["findings"] if f["status"] == "accepted"} == dict.fromkeys(
         keys, "Head of Service"
     )
-    assert "accepted" in yjplan("check", example).stdout
+    assert "accepted" in yjplan("check", with_warnings).stdout
 
 
 def test_notes_take_one_line_each_kind_and_all_of_them_with_all(two_returns, yjplan):
@@ -128,14 +128,14 @@ def test_an_acceptance_of_what_is_gone_is_told_with_what_to_do_and_can_be_taken_
     assert "0000-0000" not in yjplan("status", two_returns).stdout
 
 
-def test_what_is_still_found_is_open_again_when_its_acceptance_is_withdrawn(example, yjplan):
-    (key, *_) = KEY.findall(yjplan("check", example).stdout)
-    yjplan("accept", example, key, "--role", "Head of Service", "--reason", "Known.")
-    assert key not in KEY.findall(yjplan("check", example).stdout)
-    refused = yjplan("accept", example, key, "--withdraw", "--role", "Head of Service")
+def test_what_is_still_found_is_open_again_when_its_acceptance_is_withdrawn(with_warnings, yjplan):
+    (key, *_) = KEY.findall(yjplan("check", with_warnings).stdout)
+    yjplan("accept", with_warnings, key, "--role", "Head of Service", "--reason", "Known.")
+    assert key not in KEY.findall(yjplan("check", with_warnings).stdout)
+    refused = yjplan("accept", with_warnings, key, "--withdraw", "--role", "Head of Service")
     assert (refused.code, "without a role" in refused.stderr) == (1, True)
-    yjplan("accept", example, key, "--withdraw")
-    assert key in KEY.findall(yjplan("check", example).stdout)
+    yjplan("accept", with_warnings, key, "--withdraw")
+    assert key in KEY.findall(yjplan("check", with_warnings).stdout)
 
 
 def test_a_faulty_findings_file_stops_the_check_before_the_work(example, yjplan):
