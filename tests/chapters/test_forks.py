@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from itertools import groupby
 from pathlib import Path
@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import ahead
+from pipeline.ahead import Nursery
 from pipeline.chapters import run
 from pipeline.chapters.discover import ChapterNotebook
 from pipeline.chapters.execute import Run
@@ -54,6 +55,13 @@ def chapters(small_plan: Callable[..., Plan]) -> Callable[..., tuple[Plan, list[
         return plan, [_chapter(plan, f"chapter-{number}", source) for number, source in enumerate(sources)]
 
     return make
+
+
+@pytest.fixture(scope="module")
+def nursery() -> Iterator[Nursery]:
+    """One for all tests that do not care where it comes from: to start one takes longer than they do."""
+    with ahead.nursery() as started:
+        yield started
 
 
 def _chapter(plan: Plan, slug: str, *sources: str) -> ChapterNotebook:
@@ -94,7 +102,7 @@ def test_a_chapter_has_the_environment_of_the_build_and_not_that_of_its_nursery(
     assert _printed(executed["chapter-0"]).strip() == "None yes"
 
 
-def test_a_kernel_that_is_killed_stops_the_build_in_plain_words(chapters) -> None:
+def test_a_kernel_that_is_killed_stops_the_build_in_plain_words(chapters, nursery: Nursery) -> None:
     plan, one = chapters(
         "import os, signal, time\n"
         "print('so far', flush=True)\n"
@@ -102,23 +110,25 @@ def test_a_kernel_that_is_killed_stops_the_build_in_plain_words(chapters) -> Non
         "os.kill(os.getpid(), signal.SIGKILL)"
     )
     with pytest.raises(ChapterError, match="did not come to an end: Kernel died"):
-        run_chapters(one, plan)
+        run_chapters(one, plan, nursery=nursery)
     assert _printed(plan.outputs.private / "chapters" / "chapter-0.ipynb") == "so far\n"
 
 
-def test_a_chapter_that_kills_all_around_it_stops_the_build_in_plain_words(chapters) -> None:
+def test_a_chapter_that_kills_all_around_it_stops_the_build_in_plain_words(chapters, nursery: Nursery) -> None:
     plan, one = chapters("import os, signal\nos.killpg(0, signal.SIGKILL)")
     with pytest.raises(ChapterError, match="did not come to an end: its process was killed"):
-        run_chapters(one, plan)
+        run_chapters(one, plan, nursery=nursery)
     assert json.loads((plan.outputs.private / "chapters" / "chapter-0.ipynb").read_text(encoding="utf-8"))["cells"]
 
 
 @pytest.mark.parametrize("forever", ["while True: time.sleep(0.1)", "re.match('(a+)+b', 'a' * 60)"])
-def test_a_cell_that_takes_too_long_is_stopped(chapters, monkeypatch: pytest.MonkeyPatch, forever: str) -> None:
+def test_a_cell_that_takes_too_long_is_stopped(
+    chapters, nursery: Nursery, monkeypatch: pytest.MonkeyPatch, forever: str
+) -> None:
     monkeypatch.setattr(run, "_TIMEOUT", 1)
     plan, one = chapters(f"import re, time\nprint('so far', flush=True)\ntime.sleep(0.5)\n{forever}")
     with pytest.raises(ChapterError, match="did not come to an end"):
-        run_chapters(one, plan)
+        run_chapters(one, plan, nursery=nursery)
     assert _printed(plan.outputs.private / "chapters" / "chapter-0.ipynb") == "so far\n"
 
 
@@ -137,30 +147,29 @@ class Taken:
         self.pictures |= {sketch.label: one for sketch, one in zip(sketches, pictures, strict=True)}
 
 
-def test_the_charts_of_chapters_are_drawn_by_forks_too(chapters) -> None:
+def test_the_charts_of_chapters_are_drawn_by_forks_too(chapters, nursery: Nursery) -> None:
     plan, three = chapters("1", "2", "3")
     taken = Taken()
-    run_chapters(three, plan, drawings=taken)
+    run_chapters(three, plan, nursery=nursery, drawings=taken)
     assert taken.pictures.keys() == {f"fig-{mark}chapter-{number}" for mark in ("", "not-") for number in range(3)}
     for label, pictures in taken.pictures.items():
         sketch = taken.wanted(three[int(label[-1])], three[0].path)[0]
         assert pictures == (None if "not" in label else draw_here([sketch])[0])
 
 
-def test_what_a_chapter_started_ends_with_it(chapters) -> None:
+def test_what_a_chapter_started_ends_with_it(chapters, nursery: Nursery) -> None:
     plan, one = chapters("import subprocess\nprint(subprocess.Popen(['sleep', '60']).pid)")
-    with ahead.nursery() as nursery:
-        executed = run_chapters(one, plan, nursery=nursery)
-        assert _gone(int(_printed(executed["chapter-0"])))
+    executed = run_chapters(one, plan, nursery=nursery)
+    assert _gone(int(_printed(executed["chapter-0"])))
 
 
-def test_nobody_waits_for_a_process_that_got_away_from_its_chapter(chapters) -> None:
+def test_nobody_waits_for_a_process_that_got_away_from_its_chapter(chapters, nursery: Nursery) -> None:
     source = (
         "import os, time\nif not (pid := os.fork()):\n    os.setsid()\n    time.sleep(60)\n    os._exit(0)\nprint(pid)"
     )
     plan, one = chapters(source)
     began = time.monotonic()
-    executed = run_chapters(one, plan)
+    executed = run_chapters(one, plan, nursery=nursery)
     os.kill(int(_printed(executed["chapter-0"])), signal.SIGKILL)
     assert time.monotonic() - began < 50
 
@@ -172,12 +181,11 @@ def test_without_its_nursery_a_chapter_runs_as_usual(chapters) -> None:
     assert _printed(run_chapters(one, plan, nursery=ended)["chapter-0"]).strip() == "as usual"
 
 
-def test_a_nursery_that_does_not_answer_is_not_waited_for(chapters, tmp_path: Path) -> None:
+def test_a_nursery_that_does_not_answer_is_not_waited_for(chapters, nursery: Nursery, tmp_path: Path) -> None:
     plan, one = chapters("print('as usual')")
     (tmp_path / "socket").touch()
-    with ahead.nursery() as nursery:
-        deaf = replace(nursery, socket=tmp_path / "socket")
-        assert _printed(run_chapters(one, plan, nursery=deaf)["chapter-0"]).strip() == "as usual"
+    deaf = replace(nursery, socket=tmp_path / "socket")
+    assert _printed(run_chapters(one, plan, nursery=deaf)["chapter-0"]).strip() == "as usual"
 
 
 def test_a_nursery_can_be_asked_as_soon_as_its_socket_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,15 +216,15 @@ def test_a_nursery_that_is_killed_meanwhile_is_done_without(chapters, monkeypatc
         assert _printed(run_chapters(one, plan, nursery=nursery)["chapter-0"]).strip() == "as usual"
 
 
-def test_the_first_chapter_in_order_that_fails_is_told_and_no_other_is_waited_for(chapters) -> None:
+def test_the_first_chapter_in_order_that_fails_is_told_and_no_other_is_waited_for(chapters, nursery: Nursery) -> None:
     plan, three = chapters("1 / 0", "import time\ntime.sleep(60)", "[][0]")
     began = time.monotonic()
     with pytest.raises(ChapterError, match="division by zero"):
-        run_chapters(three, plan)
+        run_chapters(three, plan, nursery=nursery)
     assert time.monotonic() - began < 50
 
 
-def test_when_whoever_asked_is_gone_so_is_the_chapter(chapters, tmp_path: Path) -> None:
+def test_when_whoever_asked_is_gone_so_is_the_chapter(chapters, nursery: Nursery, tmp_path: Path) -> None:
     told = tmp_path / "pid"
     plan, (one,) = chapters(f"import os, time\nopen({str(told)!r}, 'w').write(f'{{os.getpid()}}.')\ntime.sleep(60)")
     asked = Run("x", str(one.path), str(tmp_path / "executed.ipynb"), {"plan": str(plan.folder)}, 60)
@@ -227,15 +235,14 @@ def test_when_whoever_asked_is_gone_so_is_the_chapter(chapters, tmp_path: Path) 
         "asking.sendall(json.dumps({'run': json.loads(sys.argv[2]), 'env': dict(os.environ)}).encode() + b'\\n')\n"
         "time.sleep(60)"
     )
-    with ahead.nursery() as nursery:
-        assert ready(nursery)
-        asker = subprocess.Popen([sys.executable, "-c", code, str(nursery.socket), json.dumps(asdict(asked))])
-        while not (told.is_file() and told.read_text().endswith(".")):
-            assert asker.poll() is None
-            time.sleep(0.05)
-        asker.kill()
-        asker.wait()
-        assert _gone(int(told.read_text().rstrip(".")))
+    assert ready(nursery)
+    asker = subprocess.Popen([sys.executable, "-c", code, str(nursery.socket), json.dumps(asdict(asked))])
+    while not (told.is_file() and told.read_text().endswith(".")):
+        assert asker.poll() is None
+        time.sleep(0.05)
+    asker.kill()
+    asker.wait()
+    assert _gone(int(told.read_text().rstrip(".")))
 
 
 def test_a_notebook_shows_what_it_shows_with_a_kernel_started_as_usual(
@@ -260,9 +267,9 @@ def test_a_notebook_shows_what_it_shows_with_a_kernel_started_as_usual(
     assert len([cell for cell in executed[0]["cells"] if cell.get("outputs")]) == len(AWKWARD) - 4, "four show nothing"
 
 
-def test_a_notebook_that_leaves_by_itself_ends_there(chapters) -> None:
+def test_a_notebook_that_leaves_by_itself_ends_there(chapters, nursery: Nursery) -> None:
     plan, one = chapters("import sys\nprint('so far')\nsys.exit(0)")
-    outputs = _outputs(run_chapters(one, plan)["chapter-0"])
+    outputs = _outputs(run_chapters(one, plan, nursery=nursery)["chapter-0"])
     assert [output.get("ename", "") for output in outputs][:2] == ["", "SystemExit"]
 
 
