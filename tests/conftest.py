@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -24,6 +25,23 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whole builds come first: then no worker is left with a long file when the others have finished."""
     items.sort(key=lambda item: "whole" not in item.path.parts)
+
+
+def pytest_collection() -> None:
+    """Nearly nothing that is collected is garbage."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage in what tests make alone: a library that measures use looks for it at each call."""
+    gc.enable()
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_unconfigure() -> None:
+    """What is still there at the very end is garbage again."""
+    gc.unfreeze()
 
 
 @dataclass(frozen=True)

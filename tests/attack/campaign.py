@@ -44,10 +44,9 @@ def campaign(folder: Path, family: str, plans: int, seed: int = 1) -> Campaign:
     measured = []
     try:
         for one in returned:
-            gc.freeze()  # a library that measures use collects garbage at each call: not among what stays
+            gc.freeze()  # what stays is not garbage either
             measured.append(service.measured(one.rows))
     finally:
-        gc.unfreeze()
         service.close()
     whole = [_nothing_hidden(parts) for parts in measured]
     return Campaign(measured, whole, learn(whole, [one.secrets for one in returned]))
