@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from unittest import mock
 
-from whole.in_process import run_cells
+from whole.in_process import without_kernels
 
 from pipeline.cli import rebuilding
 from pipeline.plan import Plan
-
-STAGE = importlib.import_module("pipeline.document.stage")
 
 
 @dataclass(frozen=True)
@@ -37,16 +31,6 @@ class Case:
         """Build in this process, without kernels."""
         with without_kernels():
             return rebuilding.rebuild(self.plan, list(formats) or ["html"], "embedded")
-
-
-@contextmanager
-def without_kernels() -> Iterator[None]:
-    """Let builds run the cells of notebooks in this process."""
-    with (
-        mock.patch.object(STAGE, "run_chapters", run_cells),
-        mock.patch.object(rebuilding, "helpers", lambda: nullcontext(rebuilding.Helpers())),
-    ):
-        yield
 
 
 def copied(case: Case, to: Path) -> Case:

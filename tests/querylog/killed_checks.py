@@ -1,7 +1,8 @@
 """Runs ``yjplan check`` again and again, each time stopped dead at a later step, and says what was left behind.
 
 ``python killed_checks.py PLAN OUTPUTS SEED`` prints one line a run: the step at which it was stopped, ``end`` where it
-ran through, and the files that are not whole. Runs are forks of a process that has imported everything already.
+ran through, and the files that are not whole. Runs are forks of a process that has imported and read already what is
+the same for all.
 """
 
 from __future__ import annotations
@@ -96,7 +97,9 @@ def main(plan: Path, outputs: Path, seed: str) -> None:
 
     import pipeline.cli.checking
     import pipeline.validation.engine  # noqa: F401
+    from pipeline.contracts import load_contracts
 
+    load_contracts()
     step, code, started = 0, 99, time.monotonic()
     while code == 99:
         step += 1

@@ -13,7 +13,8 @@ import importlib
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from pipeline.cache import Cache
 from pipeline.chapters import api
 from pipeline.chapters.discover import ChapterNotebook
 from pipeline.chapters.reads import find, keep, reads_now
+from pipeline.cli import rebuilding
 from pipeline.document import Staged, stage
 from pipeline.plan import Plan
 from pipeline.prepare import Prepared, prepare
@@ -62,6 +64,16 @@ def _kept() -> Path:
     folder = Path(tempfile.mkdtemp())
     atexit.register(shutil.rmtree, folder)
     return folder
+
+
+@contextmanager
+def without_kernels() -> Iterator[None]:
+    """Let builds by the command run the cells of notebooks in this process, and validate and draw in it too."""
+    with (
+        mock.patch.object(_STAGE, "run_chapters", run_cells),
+        mock.patch.object(rebuilding, "helpers", lambda: nullcontext(rebuilding.Helpers())),
+    ):
+        yield
 
 
 def run_cells(

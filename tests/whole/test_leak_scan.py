@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
 import json
 import re
 from datetime import date
@@ -13,14 +12,13 @@ from typing import Any
 import pandas as pd
 import pytest
 from attack.published import texts
-from in_process import run_cells
+from in_process import without_kernels
 
 from pipeline.__main__ import main
 from pipeline.intake.inputs import SALT, SALT_LETTERS
 from pipeline.plan import FinancialYear
 from pipeline.synthesis import synthesise
 
-_STAGE = importlib.import_module("pipeline.document.stage")
 _IDS = {"children": "Child ID", "interventions": "Intervention ID", "offences": "Offence ID", "victims": "Victim ID"}
 _SALT = "5a17" * (SALT_LETTERS // 4)
 _FREE = "Canary of Long Lane"  # what somebody typed about one child
@@ -35,9 +33,8 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path = folder / "returns" / f"{dataset}.csv"
         path.write_text(_with_canaries(path), encoding="utf-8")
     (folder / SALT).write_text(f"{_SALT}\nPrivate.\n", encoding="utf-8")  # as of a plan that was signed before
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, without_kernels():
         patch.setenv("YJPLAN_OUTPUTS", str(folder.parent / "outputs"))
-        patch.setattr(_STAGE, "run_chapters", run_cells)
         patch.setattr("sys.argv", ["yjplan", "build", str(folder), "--renderer", "embedded"])
         with pytest.raises(SystemExit) as ended:
             main()
