@@ -16,6 +16,8 @@ from pipeline.__main__ import main
 from pipeline.plan import ROOT, Plan
 
 EXAMPLE = ROOT / "examples" / "blackpool-2022-23"
+LONG = ("whole", "attack", "synthesis", "querylog", "chapters", "editions", "disclosure", "words", "cli")
+"""Rooms whose tests take long, the longest first."""
 
 # Else workers, and the many processes that tests start, would each compile this project anew.
 sys.dont_write_bytecode = False
@@ -23,8 +25,8 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whole builds come first: then no worker is left with a long file when the others have finished."""
-    items.sort(key=lambda item: "whole" not in item.path.parts)
+    """What takes long comes first: then no worker is left with a long file when the others have finished."""
+    items.sort(key=lambda item: LONG.index(room) if (room := item.path.parent.name) in LONG else len(LONG))
 
 
 def pytest_collection() -> None:
@@ -51,6 +53,13 @@ class Outcome:
     code: int
     stdout: str
     stderr: str
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that all workers of this run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from plan_case import Case, copied, without_kernels
 from ready_plan import CHAIR, DIRECTOR, change_returns, make_ready
+from sharing import once
 
 from pipeline.cli.signing import sign_off
 
@@ -28,26 +29,36 @@ def sign(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
 
 
 @pytest.fixture(scope="session")
-def sealed(tmp_path_factory: pytest.TempPathFactory) -> Case:
+def sealed(shared: Path) -> Case:
     """The signed plan itself, which no test may change."""
-    base = tmp_path_factory.mktemp("sealed")
-    case = Case(make_ready(base / "plans" / NAME, CHAIR, DIRECTOR), base / "outputs")
+    return _case(once(shared / "sealed", _seal))
+
+
+def _case(folder: Path) -> Case:
+    return Case(folder / "plans" / NAME, folder / "outputs")
+
+
+def _seal(folder: Path) -> None:
+    case = _case(folder)
+    make_ready(case.folder, CHAIR, DIRECTOR)
     formats = ["html", "pdf", "docx", "annex"]
     with pytest.MonkeyPatch.context() as patch, without_kernels():
         patch.setenv("YJPLAN_OUTPUTS", str(case.root))
         case.build("html")
         assert sign_off(case.folder, CHAIR.upper(), "A  Chair", STATEMENT, "2022-07-04", formats, "embedded") == 0
         assert sign_off(case.folder, DIRECTOR, "B. Director", "", "2022-07-05", formats, "embedded") == 0
-    return case
 
 
 @pytest.fixture(scope="session")
-def changed(sealed: Case, tmp_path_factory: pytest.TempPathFactory) -> Case:
+def changed(sealed: Case, shared: Path) -> Case:
     """The same with returns that changed after signing, built again as a draft; no test may change it either."""
-    case = copied(sealed, tmp_path_factory.mktemp("changed"))
-    change_returns(case.folder, police=111596, status="complete", cautions=8)
-    case.build("html")
-    return case
+
+    def change(folder: Path) -> None:
+        case = copied(sealed, folder)
+        change_returns(case.folder, police=111596, status="complete", cautions=8)
+        case.build("html")
+
+    return _case(once(shared / "changed", change))
 
 
 @pytest.fixture

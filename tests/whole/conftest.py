@@ -12,13 +12,6 @@ from runs import Run, build_once
 
 
 @pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A folder that all workers of this run share."""
-    own = tmp_path_factory.getbasetemp()
-    return own if worker_id == "master" else own.parent
-
-
-@pytest.fixture(scope="session")
 def built(shared: Path) -> Run:
     """The example, built by the command."""
     return build_once(shared / "built", {"PYTHONHASHSEED": "1", "TZ": "UTC"})

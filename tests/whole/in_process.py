@@ -47,10 +47,12 @@ class Built:
         return self.outputs["html"].read_text(encoding="utf-8")
 
 
-def build(folder: Path, formats: Sequence[str] = ("html",), outputs_root: Path | None = None) -> Built:
-    """Build the plan in ``folder`` with the embedded renderer."""
+def build(
+    folder: Path, formats: Sequence[str] = ("html",), outputs_root: Path | None = None, *, again: bool = False
+) -> Built:
+    """Build the plan in ``folder`` with the embedded renderer, ``again`` with what an earlier build of it kept."""
     plan = Plan.load(folder, outputs_root)
-    cache = Cache(_kept())
+    cache = Cache(plan.outputs.cache if again else _kept())
     prepared = prepare(plan, cache=cache)
     with mock.patch.object(_STAGE, "run_chapters", run_cells):
         staged = stage(plan, prepared, copy_theme, lambda _: None, cache=cache)

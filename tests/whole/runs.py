@@ -7,18 +7,18 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+from sharing import once
 
 from pipeline.plan import ROOT
 
 EXAMPLE = ROOT / "examples" / "blackpool-2022-23"
-_PATIENCE = 240  # seconds to wait for another worker's build
 
 
 @dataclass(frozen=True)
@@ -70,29 +70,16 @@ def yjplan(*arguments: str | Path, outputs: Path, **environment: str) -> subproc
 
 def build_once(folder: Path, environment: dict[str, str]) -> Run:
     """Build a copy of the example in ``folder``, or wait until another worker has."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    done = folder / "run.json"
-    try:
-        folder.mkdir()
-    except FileExistsError:
-        _wait_for(done)
-    else:
-        plan = shutil.copytree(EXAMPLE, folder / "plans" / EXAMPLE.name)
-        run = yjplan("build", plan, "--renderer", "embedded", outputs=folder / "outputs", **environment)
-        beside = folder / "run.part"
-        beside.write_text(json.dumps([run.returncode, run.stdout, run.stderr]), encoding="utf-8")
-        beside.replace(done)
-    return Run(*json.loads(done.read_text(encoding="utf-8")), folder / "outputs" / EXAMPLE.name)
+    told = once(folder, partial(_build, environment)) / "run.json"
+    return Run(*json.loads(told.read_text(encoding="utf-8")), folder / "outputs" / EXAMPLE.name)
+
+
+def _build(environment: dict[str, str], folder: Path) -> None:
+    plan = shutil.copytree(EXAMPLE, folder / "plans" / EXAMPLE.name)
+    run = yjplan("build", plan, "--renderer", "embedded", outputs=folder / "outputs", **environment)
+    (folder / "run.json").write_text(json.dumps([run.returncode, run.stdout, run.stderr]), encoding="utf-8")
 
 
 def reuse(run: Run, outputs: Path) -> None:
     """Put what a build of the example worked out into ``outputs``: as in any second run it is not worked out again."""
     shutil.copytree(run.outputs / "private", outputs / EXAMPLE.name / "private")
-
-
-def _wait_for(path: Path) -> None:
-    end = time.monotonic() + _PATIENCE
-    while not path.exists():
-        if time.monotonic() > end:
-            raise TimeoutError(f"another worker did not finish {path.parent.name}")
-        time.sleep(0.2)
