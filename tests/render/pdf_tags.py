@@ -80,7 +80,7 @@ def _marked(page: pikepdf.Page) -> Texts:
     found: Texts = {}
     open_marks: list[int | None] = []
     table: dict[int, str] = {}
-    for operands, operator in pikepdf.parse_content_stream(page):
+    for operands, operator in pikepdf.parse_content_stream(page, "BDC BMC EMC Tf Tj TJ"):
         name = str(operator)
         if name in ("BDC", "BMC"):
             properties = operands[1] if name == "BDC" else None

@@ -25,7 +25,7 @@ def font_tables(page: pikepdf.Page) -> dict[str, dict[int, str]]:
 def _page_text(page: pikepdf.Page) -> str:
     fonts = font_tables(page)
     text, table = [], {}
-    for operands, operator in pikepdf.parse_content_stream(page):
+    for operands, operator in pikepdf.parse_content_stream(page, "Tf Tj TJ"):
         if str(operator) == "Tf":
             table = fonts[str(operands[0])]
         elif str(operator) in ("Tj", "TJ"):
