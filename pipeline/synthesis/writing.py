@@ -11,17 +11,24 @@ import pandas as pd
 from pipeline.contracts import Contract
 
 
-def write_return(path: Path, frame: pd.DataFrame, contract: Contract) -> None:
-    """Write a frame as CSV under the titles of its contract's columns; the same frame gives the same bytes.
+def write_returns(folder: Path, frames: Mapping[str, pd.DataFrame], contracts: Mapping[str, Contract]) -> None:
+    """Write one file a dataset into ``folder``: CSV under the titles of its contract's columns.
 
-    Whole days come as dates; what is missing is an empty cell.
+    Whole days come as dates; what is missing is an empty cell. The same frames give the same bytes.
     """
+    folder.mkdir(parents=True, exist_ok=True)
+    with duckdb.connect() as connection:  # much faster than pandas for a million rows
+        for dataset, frame in frames.items():
+            _write_return(connection, folder / file_of(dataset), frame, contracts[dataset])
+
+
+def _write_return(connection: duckdb.DuckDBPyConnection, path: Path, frame: pd.DataFrame, contract: Contract) -> None:
     unknown = [name for name in frame.columns if name not in contract.by_name]
     assert not unknown, f"{contract.dataset} has no {', '.join(unknown)}"
     titles = ", ".join(f'{_as_text(name, contract)} AS "{contract.column(name).title}"' for name in frame.columns)
-    with duckdb.connect() as connection:  # much faster than pandas for a million rows
-        connection.register("frame", frame)
-        connection.execute(f"COPY (SELECT {titles} FROM frame) TO $path (HEADER, DELIMITER ',')", {"path": str(path)})
+    connection.register("frame", frame)
+    connection.execute(f"COPY (SELECT {titles} FROM frame) TO $path (HEADER, DELIMITER ',')", {"path": str(path)})
+    connection.unregister("frame")
 
 
 def _as_text(name: str, contract: Contract) -> str:
@@ -31,10 +38,3 @@ def _as_text(name: str, contract: Contract) -> str:
 def file_of(dataset: str) -> str:
     """The file that holds a dataset."""
     return f"{dataset.replace('_', '-')}.csv"
-
-
-def write_returns(folder: Path, frames: Mapping[str, pd.DataFrame], contracts: Mapping[str, Contract]) -> None:
-    """Write one file a dataset into ``folder``."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for dataset, frame in frames.items():
-        write_return(folder / file_of(dataset), frame, contracts[dataset])
