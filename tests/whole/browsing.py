@@ -18,10 +18,17 @@ NODE_MODULES = ROOT / "node_modules"
 in_a_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on PATH: the page cannot be looked at here")
 
 
-def opened(browser: Browser, html: Path, width: int = 1280, **context: object) -> Page:
-    """The page in a window of its own that does not move by itself; ``context`` is Playwright's."""
+def opened(
+    browser: Browser, html: Path, width: int = 1280, *, asked: list[str] | None = None, **context: object
+) -> Page:
+    """The page in a window of its own that does not move by itself; ``context`` is Playwright's.
+
+    The address of whatever it asks for is put into ``asked``.
+    """
     made = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce", **context)
     page = made.new_page()
+    if asked is not None:
+        page.on("request", lambda request: asked.append(request.url))
     page.goto(html.as_uri())
     return page
 

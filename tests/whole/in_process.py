@@ -20,6 +20,9 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import pytest
+
+from pipeline.__main__ import main
 from pipeline.cache import Cache
 from pipeline.chapters import api
 from pipeline.chapters.discover import ChapterNotebook
@@ -66,6 +69,15 @@ def _kept() -> Path:
     folder = Path(tempfile.mkdtemp())
     atexit.register(shutil.rmtree, folder)
     return folder
+
+
+def command(*arguments: str | Path, outputs: Path) -> int | str | None:
+    """Run the command in this process without kernels, as it is typed; what it ends with."""
+    with pytest.MonkeyPatch.context() as patch, without_kernels(), pytest.raises(SystemExit) as ended:
+        patch.setenv("YJPLAN_OUTPUTS", str(outputs))
+        patch.setattr("sys.argv", ["yjplan", *map(str, arguments)])
+        main()
+    return ended.value.code
 
 
 @contextmanager

@@ -12,9 +12,8 @@ from typing import Any
 import pandas as pd
 import pytest
 from attack.published import texts
-from in_process import without_kernels
+from in_process import command
 
-from pipeline.__main__ import main
 from pipeline.intake.inputs import SALT, SALT_LETTERS
 from pipeline.plan import FinancialYear
 from pipeline.synthesis import synthesise
@@ -33,12 +32,7 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path = folder / "returns" / f"{dataset}.csv"
         path.write_text(_with_canaries(path), encoding="utf-8")
     (folder / SALT).write_text(f"{_SALT}\nPrivate.\n", encoding="utf-8")  # as of a plan that was signed before
-    with pytest.MonkeyPatch.context() as patch, without_kernels():
-        patch.setenv("YJPLAN_OUTPUTS", str(folder.parent / "outputs"))
-        patch.setattr("sys.argv", ["yjplan", "build", str(folder), "--renderer", "embedded"])
-        with pytest.raises(SystemExit) as ended:
-            main()
-    assert ended.value.code == 0
+    assert command("build", folder, "--renderer", "embedded", outputs=folder.parent / "outputs") == 0
     return folder
 
 

@@ -11,9 +11,8 @@ from typing import Any
 
 import openpyxl
 import pytest
-from in_process import Built, build
+from in_process import Built, build, command
 from reading import headings, html_text, table_rows
-from runs import yjplan as run_yjplan
 
 from pipeline.contracts import load_contracts
 from pipeline.document import load_headings
@@ -32,10 +31,8 @@ BUDGET = [
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder as the command leaves it, which no test may change."""
     path = tmp_path_factory.mktemp("new") / "dyffryn-2026-27"
-    outcome = run_yjplan(
-        "new", path, "--service", SERVICE, "--year", "2026-27", "--area", "Dyffryn", outputs=path.parent / "outputs"
-    )
-    assert outcome.returncode == 0, outcome.stderr
+    asked = ("new", path, "--service", SERVICE, "--year", "2026-27", "--area", "Dyffryn")
+    assert command(*asked, outputs=path.parent / "outputs") == 0
     return path
 
 

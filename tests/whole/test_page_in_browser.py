@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
 import pytest
 from browsing import in_a_browser, opened
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 from runs import Run
 
 pytestmark = in_a_browser
+
+
+@pytest.fixture(scope="module")
+def read(built: Run, browser: Browser) -> Callable[[int], Page]:
+    """The page in a window so wide, for tests that only read it."""
+
+    @cache
+    def page(width: int) -> Page:
+        return opened(browser, built.publish / "plan.html", width)
+
+    return page
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -17,10 +31,8 @@ def test_the_page_never_scrolls_sideways_and_fetches_nothing(
 ) -> None:
     html = built.publish / "plan.html"
 
-    page = opened(browser, html, width, color_scheme=scheme)
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.reload()
+    page = opened(browser, html, width, asked=asked, color_scheme=scheme)
 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
@@ -29,8 +41,8 @@ def test_the_page_never_scrolls_sideways_and_fetches_nothing(
 
 
 @pytest.mark.parametrize("width", [375, 1280])
-def test_every_table_is_whole_inside_its_own_scrolling_region(built: Run, browser: Browser, width: int) -> None:
-    page = opened(browser, built.publish / "plan.html", width)
+def test_every_table_is_whole_inside_its_own_scrolling_region(read: Callable[[int], Page], width: int) -> None:
+    page = read(width)
 
     cut = page.evaluate(
         """() => [...document.querySelectorAll('main table')].filter(table => {
@@ -45,8 +57,8 @@ def test_every_table_is_whole_inside_its_own_scrolling_region(built: Run, browse
 
 
 @pytest.mark.parametrize("width", [375, 1280])
-def test_no_word_runs_out_of_its_table_cell(built: Run, browser: Browser, width: int) -> None:
-    page = opened(browser, built.publish / "plan.html", width)
+def test_no_word_runs_out_of_its_table_cell(read: Callable[[int], Page], width: int) -> None:
+    page = read(width)
 
     overflowing = page.evaluate(
         """() => [...document.querySelectorAll('main td, main th')]

@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 from in_process import build
 from reading import headings, html_text, table_rows
+from runs import Run, reuse
 
 from pipeline.document import load_headings
 from pipeline.measures.improvement_actions import rated_actions
@@ -26,8 +27,9 @@ def _plans_of_actions(path: Path) -> Counter[str]:
 
 
 def test_the_example_rolled_forward_builds_as_it_is_and_compares_once_returns_come(
-    tmp_path: Path, example: Path, yjplan: Callable[..., Any]
+    tmp_path: Path, example: Path, yjplan: Callable[..., Any], built: Run, outputs_root: Path
 ) -> None:
+    reuse(built, outputs_root)
     outcome = yjplan("new", tmp_path / "next", "--from", example, "--year", "2023-24")
     assert outcome.code == 0, outcome.stderr
     old, folder = Plan.load(example), tmp_path / "next"
@@ -51,15 +53,15 @@ def test_the_example_rolled_forward_builds_as_it_is_and_compares_once_returns_co
         path.rename(folder / "returns" / path.name)
     budget = "Financial year,Agency,Category,Amount\n2022-23,Local Authority,Staffing costs,1000000\n"
     (folder / "returns" / "budget.csv").write_text(budget, encoding="utf-8")
-    built = build(folder)
-    critical = {f.rule for f in built.prepared.findings if f.severity == "critical"}
+    rolled = build(folder)
+    critical = {f.rule for f in rolled.prepared.findings if f.severity == "critical"}
     assert critical == {"missing_return"}
 
     hidden = before.disclosed.suppressed
-    now = {figure.id: figure.shown for figure in built.prepared.disclosed.figures}
+    now = {figure.id: figure.shown for figure in rolled.prepared.disclosed.figures}
     assert hidden
     assert {now[f"previous.{figure_id}"] for figure_id in hidden} == {"[c]"}
     assert now["improvement.actions"] == str(len(still_open))
     assert now["previous.budget.total"] == before.disclosed.figures.get("budget.total").shown
-    rows = {row[0]: row[1:] for row in table_rows(built.html, "tbl-what-changed")}
+    rows = {row[0]: row[1:] for row in table_rows(rolled.html, "tbl-what-changed")}
     assert rows["Total contributions"] == ["£1,160,023", "£1,000,000", "fell by £160,023"]
