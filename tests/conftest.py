@@ -77,6 +77,12 @@ def example(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def without_templates(monkeypatch: pytest.MonkeyPatch) -> None:
+    """New plans have no templates: they take longer to make than all else in one, and few tests look at them."""
+    monkeypatch.setattr("pipeline.start.new.write_template", lambda _, path: path)
+
+
+@pytest.fixture
 def small_plan(tmp_path: Path) -> Callable[..., Plan]:
     """Make a plan folder with nothing in it but ``plan.yml``; further lines of it can be given."""
 

@@ -12,9 +12,11 @@ import pytest
 from pipeline.chapters.discover import read_chapter
 from pipeline.plan import NOTEBOOKS_DIR, Plan
 
+without_templates = pytest.mark.usefixtures("without_templates")
 NEW = ("--service", "Anytown Youth Justice Service", "--year", "2026-27")
 
 
+@without_templates
 @pytest.mark.parametrize(
     ("service", "area"),
     [
@@ -33,6 +35,7 @@ def test_settings_of_a_new_plan_hold_what_was_given(
     assert (settings.financial_year, settings.reporting_year) == ("2026-27", "2025-26")
 
 
+@without_templates
 @pytest.mark.parametrize(
     ("given", "counts_as"),
     [
@@ -51,6 +54,7 @@ def test_an_agency_of_one_s_own_counts_as_the_known_one_that_is_part_of_it_or_as
     assert (name, word.counts_as) == (given.partition("=")[0].strip(), counts_as)
 
 
+@without_templates
 def test_country_years_and_districts_are_set_as_given(tmp_path: Path, yjplan: Callable[..., Any]) -> None:
     options = ("--country", "Wales", "--until", "2028/29", "--district", "East", "--district", "West")
     assert yjplan("new", tmp_path / "plan", *NEW, *options).code == 0

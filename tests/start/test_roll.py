@@ -26,6 +26,7 @@ from pipeline.signoff import reviews_left
 from pipeline.start import Rolled, roll_forward
 from pipeline.start.roll import TO_CONFIRM
 
+pytestmark = pytest.mark.usefixtures("without_templates")
 SETTINGS = """\
 until: 2023-24
 ratings: rag
