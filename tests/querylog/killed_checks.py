@@ -92,14 +92,17 @@ def change(plan: Path, run: int) -> None:
 
 
 def main(plan: Path, outputs: Path, seed: str) -> None:
-    import great_expectations  # noqa: F401
     import xlsxwriter  # noqa: F401
 
-    import pipeline.cli.checking
-    import pipeline.validation.engine  # noqa: F401
+    import pipeline.cli.checking  # noqa: F401
     from pipeline.contracts import load_contracts
+    from pipeline.intake import read_returns
+    from pipeline.plan import Plan
+    from pipeline.validation import validate
 
-    load_contracts()
+    loaded, contracts = Plan.load(plan), load_contracts()
+    validate(read_returns(loaded, contracts), contracts, loaded)  # what is worked out at first is the same for all
+
     step, code, started = 0, 99, time.monotonic()
     while code == 99:
         step += 1
