@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -67,13 +68,15 @@ def write_query_logs(plan: Plan, entries: Iterable[Entry]) -> dict[str, Path]:
 
 def file_names(partners: Iterable[str]) -> dict[str, str]:
     """A file name for each partner that every system allows; no two are the same."""
-    used: Counter[str] = Counter()
-    names = {}
+    names: dict[str, str] = {}
+    taken: set[str] = set()
     for partner in sorted(partners):
         slug = re.sub(r"[^a-z0-9]+", "-", plain(partner))[:60].strip("-") or "partner"
         slug = f"partner-{slug}" if _RESERVED.match(slug) else slug
-        used[slug] += 1
-        names[partner] = f"{slug}.xlsx" if used[slug] == 1 else f"{slug}-{used[slug]}.xlsx"
+        numbered = (f"{slug}-{number}" for number in itertools.count(2))
+        name = next(one for one in itertools.chain([slug], numbered) if one not in taken)
+        taken.add(name)
+        names[partner] = f"{name}.xlsx"
     return names
 
 
