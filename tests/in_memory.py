@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -32,4 +33,5 @@ def warehouse(
 
 @cache
 def _engine() -> duckdb.DuckDBPyConnection:
+    atexit.register(_engine.cache_clear)  # what is still there at the very end, DuckDB complains of
     return duckdb.connect(config={"threads": 1})
