@@ -7,7 +7,7 @@ hidden count is the interval that linear programming finds for it from everythin
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log10
 
@@ -57,12 +57,14 @@ def choose_suppression(
     *,
     width: int | None = None,
     earlier: EarlierEdition = NOTHING_EARLIER,
+    least: Callable[[LinkedCounts, Collection[str], Mapping[str, int], int], frozenset[str]] = least_costly,
 ) -> Suppression:
     """Hide counts from 1 to ``threshold - 1``, and the least of the others that keeps each within ``width`` unknown.
 
     ``shown`` are, for each cell and figure, the counts that it rests on: what hiding them costs readers; else each
     count is seen once. ``width`` is threshold - 1 unless it is given. What an ``earlier`` edition hid stays hidden;
-    what it published is hidden if it is small, but can no longer keep anything from being worked out.
+    what it published is hidden if it is small, but can no longer keep anything from being worked out. ``least`` answers
+    as ``least_costly`` for the counts that sums link.
     """
     width = threshold - 1 if width is None else width
     values, at_least = by_id(counts)
@@ -74,7 +76,7 @@ def choose_suppression(
     hidden = set(primary - known)
     for group in linked(sorted(set(values) - known), sums):
         if unsafe := (primary - known) & group:
-            hidden |= least_costly(LinkedCounts.of(group, values, at_least, sums), unsafe, costs, width)
+            hidden |= least(LinkedCounts.of(group, values, at_least, sums), unsafe, costs, width)
     # The check of what was chosen, by other code: as a rule it adds nothing.
     chosen = hide_until_safe(values, at_least, sums, hidden, costs, width, known)
     return Suppression(primary, chosen - primary)

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.cache import Cache
 from pipeline.disclosure import Suppression, choose_suppression, chosen_before, kept_in
+from pipeline.disclosure.optimal import LinkedCounts, least_costly
 from pipeline.disclosure.suppression import EarlierEdition
 from pipeline.measures import CountRelation, ProtectedCount
 
@@ -74,3 +75,25 @@ def test_it_is_asked_anew_where_nothing_kept_is_to_be_used(asked: list[Suppressi
         kept_in(Cache(tmp_path, anew=True))(**QUESTION)
         kept_in(Cache(None))(**QUESTION)
     assert len(asked) == 4
+
+
+def test_only_among_the_counts_that_sums_link_with_one_that_changed_is_chosen_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched: list[tuple[str, ...]] = []
+
+    def least(linked: LinkedCounts, *question: Any) -> frozenset[str]:
+        searched.append(linked.names)
+        return least_costly(linked, *question)
+
+    monkeypatch.setattr(chosen_before, "least_costly", least)
+    others = tuple(ProtectedCount(f"other {one.id}", one.value) for one in COUNTS)
+    sums = (SUM, CountRelation("other all", ("other a", "other b", "other c")))
+    question = QUESTION | {"counts": (*COUNTS, *others), "relations": sums, "shown": None}
+    kept_in(Cache(tmp_path))(**question)
+    assert len(searched) == 2
+    changed = (*COUNTS[:2], ProtectedCount("c", 13), ProtectedCount("all", 24))
+    again = question | {"counts": (*changed, *others)}
+    assert kept_in(Cache(tmp_path))(**again) == choose_suppression(**again)
+    assert len(searched) == 3
+    assert "a" in searched[-1]
