@@ -26,8 +26,10 @@ def html_body(source: Source, reading: Reading, arguments: Sequence[str]) -> str
     fragments = _fragments(source, reading, "html", arguments, _in_division, _from_divisions)
     body, ends = "", ""
     for part, fragment in zip(reading.parts, fragments, strict=True):
-        if part.level == 1:  # the sections of a chapter, which are parts of their own, stand before its end
-            body += ends
+        if part.level < 2:
+            body, ends = body + ends, ""
+        if part.level == 1 and fragment.endswith(_SECTION_END):
+            # The sections of a chapter, which are parts of their own, stand before its end.
             fragment, ends = fragment.removesuffix(_SECTION_END), _SECTION_END
         body += fragment
     return body + ends
