@@ -144,7 +144,8 @@ def _before_its_end(part: ReadPart, _: int) -> str:
 
 
 def _up_to_their_ends(text: str) -> list[str]:
-    return text.split(_TYPST_END)[:-1]
+    # The empty lines around it depend on what was written with it.
+    return [part.strip("\n") + "\n\n" for part in text.split(_TYPST_END)[:-1]]
 
 
 def _raw(format_name: str, text: str) -> str:

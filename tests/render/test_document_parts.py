@@ -119,6 +119,16 @@ def test_only_the_part_that_changed_is_read_and_written_again(document: Path, tm
     assert all("Another" in given and "Contributions" not in given for given in asked)
 
 
+def test_a_part_is_the_same_whatever_was_written_with_it(document: Path, tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache")
+    for text in ("The first text.", "Another text."):
+        (document / "narrative" / "sign-off.qmd").write_text(text, "utf-8")  # which is in the middle
+        source, found = read_anew(document, "Text.", cache)
+        again = html_body(source, found, WRITTEN_SO), typst_body(source, found)
+    source, found = read_anew(document, "Text.", Cache(None))
+    assert again == (html_body(source, found, WRITTEN_SO), typst_body(source, found))
+
+
 def test_a_chapter_before_it_changes_the_numbers_of_a_part_on_the_page_and_nothing_for_typst(
     document: Path, tmp_path: Path, asked: list[str]
 ) -> None:
