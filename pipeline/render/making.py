@@ -23,17 +23,16 @@ _UNUSED = {"html": ".png", "pdf": ".png", "docx": ".svg"}
 def make_or_find(source: Source, targets: Mapping[str, Path], renderer: str, cache: Cache, stem: str = "plan") -> None:
     """Write each of ``targets`` (format to file)."""
     files = checksums_below(source.document)
-    parts = {name: made_from(files, name, renderer) for name in targets}
-    missing = {}
-    for name, target in targets.items():
-        if entry := cache.find(f"{stem}.{name}", parts[name]):
-            target.write_bytes(entry.data)
-        else:
-            missing[name] = target
-    if missing:
-        _make(source, missing, renderer, cache, stem)
-    for name, target in missing.items():
-        cache.keep(f"{stem}.{name}", parts[name], target.read_bytes())
+    names = list(targets)
+    wanted = [(f"{stem}.{name}", made_from(files, name, renderer)) for name in names]
+
+    def make(missing: list[int]) -> list[bytes]:
+        of_these = {names[at]: targets[names[at]] for at in missing}
+        _make(source, of_these, renderer, cache, stem)
+        return [target.read_bytes() for target in of_these.values()]
+
+    for name, data in zip(names, cache.find_or_make(wanted, make), strict=True):
+        targets[name].write_bytes(data)
 
 
 def is_known(document: Path, name: str, renderer: str, cache: Cache) -> bool:
