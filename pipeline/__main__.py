@@ -21,14 +21,15 @@ def command() -> NoReturn:
     except SystemExit as leaving:
         code = leaving.code or 0
     atexit._run_exitfuncs()
-    with contextlib.suppress(OSError):  # whoever read what was said has gone
-        sys.stdout.flush()
-        sys.stderr.flush()
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        with contextlib.suppress(OSError):  # whoever read what was said has gone
+            stream.flush()
     os._exit(code if isinstance(code, int) else 1)
 
 
 def main() -> None:
     """Run the command line; a PlanError is printed plainly to stderr and gives its exit code."""
+    _open_standard_files()
     # What a command makes it keeps to its end: to look through it for garbage as often as Python does finds none.
     gc.set_threshold(50_000, 20, 100)
     from pipeline.cli import app
@@ -46,6 +47,13 @@ def main() -> None:
         print(f"{place}{error.strerror or error}", file=sys.stderr)
         print("Close the file where it is open, or check that it may be read and written.", file=sys.stderr)
         sys.exit(1)
+
+
+def _open_standard_files() -> None:
+    # Where one is closed, as in some schedulers, a file opened later would have its number, and what is said in it.
+    while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
+        os.set_inheritable(number, True)
+    os.close(number)
 
 
 def _speak_utf8() -> None:

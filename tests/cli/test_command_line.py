@@ -122,3 +122,17 @@ def test_what_was_published_before_is_made_too_while_it_is_true_and_is_named_whe
     formats = building._with_those_still_true(plan, ["html"], "embedded", staged, Cache(None))
     assert formats == ["html", "pdf"]
     assert "taken out of publish/: plan.docx." in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell for POSIX closes the files")
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_command_whose_standard_files_are_closed_does_its_work(
+    closed: str, tmp_path: Path, small_plan: Callable[..., Plan]
+) -> None:
+    plan = small_plan()
+    command = f'exec "{sys.executable}" -m pipeline figures "{plan.folder}" {closed}'
+    environment = os.environ | {"YJPLAN_OUTPUTS": str(tmp_path / "outputs")}
+    done = subprocess.run(["sh", "-c", command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert list((tmp_path / "outputs").rglob("disclosed.duckdb"))
