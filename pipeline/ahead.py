@@ -1,31 +1,37 @@
 """Processes that are started ahead, so that they import what takes seconds while the build reads and reckons.
 
-Nothing that takes long to import may be imported here: these processes are started before anything else is.
+Nothing that takes long to import may be imported with this module: these processes are started before anything else
+is. Only what all of them and this process need is imported here first, where they can be forks of it.
 """
 
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"  # macOS system libraries do not survive a fork
+from pipeline.fork import CAN_FORK, Fork, is_one_thread
+
+IN_COMMON = ("pandas", "pipeline.validation.engine_process")
+"""What this process, chapters and the engine import."""
+_NURSERY = "pipeline.chapters.nursery"
 _ROOT = Path(__file__).resolve().parents[1]
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 _OUT_OF_REACH = (  # of Ctrl+C, which a terminal sends to all: these end when whoever started them does, and say nothing
     {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP} if sys.platform == "win32" else {"start_new_session": True}
 )
 
-Process = subprocess.Popen
+Process = subprocess.Popen[bytes] | Fork
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,7 @@ class Nursery:
     """The process that chapters are run in forks of, and the socket on which it is asked."""
 
     socket: Path
-    process: Process[bytes]
+    process: Process
 
     def go_on(self) -> None:
         """Tell it that a processor has become free, if it still lets the engine import first."""
@@ -91,28 +97,53 @@ def _nursery(engine: socket.socket | None = None) -> Iterator[Nursery]:
     """The nursery, and a fork of it that is the engine, asked over a socket that is handed over here."""
     folder = Path(tempfile.mkdtemp(prefix="yjplan-"))  # a socket's path may not be long
     given = [engine.fileno()] if engine else []
-    arguments = [str(folder / "socket"), *map(str, given)]
+    path = folder / "socket"
     try:
-        with _started("pipeline.chapters.nursery", *arguments, answers=subprocess.DEVNULL, given=given) as process:
+        with _forked_nursery(path, given) if is_one_thread() else _started_nursery(path, given) as process:
             if engine:
                 engine.close()
-            yield Nursery(folder / "socket", process)
+            yield Nursery(path, process)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@contextmanager
-def _started(module: str, *arguments: str, answers: int, given: Sequence[int] = ()) -> Iterator[Process[bytes]]:
-    """A module of this project run by a Python of its own until the block ends, or this process does."""
-    process = Process(
-        [sys.executable, "-m", module, *arguments],
-        cwd=_ROOT,
-        stdin=subprocess.PIPE,
-        stdout=answers,
-        env=os.environ | _ONE_THREAD,
-        pass_fds=given,
-        **_OUT_OF_REACH,
+def _forked_nursery(path: Path, given: Sequence[int]) -> AbstractContextManager[Process]:
+    """The nursery as a fork of this process."""
+    with _environment(_ONE_THREAD):  # as libraries want to know while they are imported
+        for name in IN_COMMON:
+            importlib.import_module(name)
+
+    def nursery() -> None:
+        os.chdir(_ROOT)
+        os.environ.update(_ONE_THREAD)
+        sys.path[0] = str(_ROOT)
+        importlib.import_module(_NURSERY).main(str(path), *given)
+
+    return _until_it_ends(Fork(nursery, given))
+
+
+def _started_nursery(path: Path, given: Sequence[int]) -> AbstractContextManager[Process]:
+    return _started(_NURSERY, str(path), *map(str, given), answers=subprocess.DEVNULL, given=given)
+
+
+def _started(module: str, *arguments: str, answers: int, given: Sequence[int] = ()) -> AbstractContextManager[Process]:
+    """A module of this project run by a Python of its own."""
+    return _until_it_ends(
+        subprocess.Popen(
+            [sys.executable, "-m", module, *arguments],
+            cwd=_ROOT,
+            stdin=subprocess.PIPE,
+            stdout=answers,
+            env=os.environ | _ONE_THREAD,
+            pass_fds=given,
+            **_OUT_OF_REACH,
+        )
     )
+
+
+@contextmanager
+def _until_it_ends(process: Process) -> Iterator[Process]:
+    """A process that ends when the block does, or this process."""
     try:
         yield process
     finally:
@@ -125,3 +156,14 @@ def _started(module: str, *arguments: str, answers: int, given: Sequence[int] = 
             process.wait()
         if process.stdout:
             process.stdout.close()
+
+
+@contextmanager
+def _environment(added: Mapping[str, str]) -> Iterator[None]:
+    before = dict(os.environ)
+    os.environ.update(added)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
+from pathlib import Path
 
 import pandas as pd
 import psutil
@@ -27,6 +29,7 @@ def test_a_terminals_ctrl_c_does_not_reach_what_was_started_ahead() -> None:
     assert process.returncode == 0
 
 
+ROOT = Path(__file__).resolve().parents[1]
 FRAMES = {"d": pd.DataFrame({"n": pd.Series([1, None], dtype="Int64")})}
 
 
@@ -51,6 +54,31 @@ def test_the_engine_answers_one_question_after_the_other(monkeypatch: pytest.Mon
         children = set(psutil.Process().children(recursive=True)) - others
     assert children
     assert not psutil.wait_procs(children, timeout=20)[1]
+
+
+@pytest.mark.skipif(not ahead.CAN_FORK, reason="this system cannot fork")
+@pytest.mark.parametrize("threads", [0, 1])
+def test_the_engine_and_chapters_are_served_whether_this_process_may_be_forked_or_not(threads: int) -> None:
+    script = f"""if True:
+        import threading
+        for _ in range({threads}):
+            threading.Thread(target=threading.Event().wait, daemon=True).start()
+        from pipeline import ahead
+        from pipeline.chapters.forks import Forks
+        with ahead.helpers() as started:
+            from tests.test_ahead import FRAMES, check
+            from pipeline.validation.engine_process import EngineProcess
+            assert EngineProcess(started.engine)(FRAMES, {{"d": [check("n")]}}) == {{"d": [(check("n"), [1])]}}
+            with Forks(started.nursery, 1) as asked:
+                asked.ask("nothing", {{"draw": []}})
+                print(type(started.nursery.process).__name__, *asked.answers())
+        print(started.nursery.process.returncode)
+    """
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert (done.stderr, done.stdout.split("\n")[:2]) == (
+        "",
+        [f"{'Popen' if threads else 'Fork'} ('nothing', [])", "0"],
+    )
 
 
 @pytest.mark.skipif(not ahead.CAN_FORK, reason="this system cannot fork")

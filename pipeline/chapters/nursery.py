@@ -2,7 +2,8 @@
 
 Starting Python and importing takes most of the time of a short chapter. This process does both once; every chapter is
 then run in a fork of it: as fast as if it had been there before, and as much on its own as in a process started anew.
-It is run as ``python -m pipeline.chapters.nursery SOCKET [ENGINE]``; ``pipeline.chapters.forks`` asks it.
+It is a fork of the build or, where that may not be forked, run as
+``python -m pipeline.chapters.nursery SOCKET [ENGINE]``; ``pipeline.chapters.forks`` asks it.
 
 A request is one line of JSON: under ``run`` a chapter, with the ``env`` of its kernel, or under ``draw`` charts. The
 answer is what the fork has to say, as JSON: nothing, where it was killed. A fork is killed when its asker goes away,
@@ -26,11 +27,15 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from pipeline.ahead import IN_COMMON
+
 _IDLE = 0.05
 """Seconds without a request, after which this process loads what takes longer than a request should wait."""
 _NOTEBOOK_FORMATS = (4, 5)
-_FOR_BOTH = ("pandas", "pipeline.validation.engine_process", "jsonschema", "requests")
+_FOR_BOTH = (*IN_COMMON, "jsonschema", "requests")
 """What chapters and the engine import: once, before they part."""
+_TOLD = 0
+"""Standard input: a line tells to go on, its end to end."""
 _IMPORTS = (
     "ipykernel.kernelapp",
     "ipykernel.debugger",
@@ -90,7 +95,7 @@ def _engine(number: int, listener: socket.socket) -> int:
     with socket.socket(fileno=number) as line:
         if pid := os.fork():
             os.close(imported)
-            select.select([importing, listener, sys.stdin], [], [])
+            select.select([importing, listener, _TOLD], [], [])
             os.close(importing)
             return pid
         try:
@@ -142,7 +147,7 @@ def _serve(listener: socket.socket) -> None:
     signal.signal(signal.SIGCHLD, lambda *_: None)
     with selectors.DefaultSelector() as selector:
         selector.register(listener, selectors.EVENT_READ, "new")
-        selector.register(sys.stdin.fileno(), selectors.EVENT_READ, "told")
+        selector.register(_TOLD, selectors.EVENT_READ, "told")
         selector.register(wake, selectors.EVENT_READ, "ended")
         patience: float | None = _IDLE
         while True:
@@ -153,7 +158,7 @@ def _serve(listener: socket.socket) -> None:
             for key, _ in found:
                 match key.data:
                     case "told":
-                        if os.read(sys.stdin.fileno(), 64):  # to go on, as it does anyway
+                        if os.read(_TOLD, 64):  # to go on, as it does anyway
                             continue
                         for pid in forks:
                             _kill(pid)
