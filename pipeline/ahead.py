@@ -49,11 +49,21 @@ class Nursery:
     socket: Path
     process: Process
 
+    @property
+    def pens(self) -> Path:
+        """The socket on which charts are asked for."""
+        return pens_beside(self.socket)
+
     def go_on(self) -> None:
         """Tell it that a processor has become free, if it still lets the engine import first."""
         with contextlib.suppress(OSError):  # it has ended, which is seen where it is asked
             self.process.stdin.write(b"\n")
             self.process.stdin.flush()
+
+
+def pens_beside(socket: Path) -> Path:
+    """Where charts are asked for, by where chapters are."""
+    return socket.with_name("pens")
 
 
 @dataclass(frozen=True)
@@ -117,7 +127,7 @@ def _forked_nursery(path: Path, given: Sequence[int]) -> AbstractContextManager[
         os.chdir(_ROOT)
         os.environ.update(_ONE_THREAD)
         sys.path[0] = str(_ROOT)
-        importlib.import_module(_NURSERY).main(str(path), *given)
+        importlib.import_module(_NURSERY).main(path, *given)
 
     return _until_it_ends(Fork(nursery, given))
 

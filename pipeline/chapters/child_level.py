@@ -19,11 +19,13 @@ def knows(plan: Plan) -> Knows:
     contracts = contracts_of(plan)
     texts, days = list(_identifying(contracts, dates=False)), list(_identifying(contracts, dates=True))
 
+    filled = cache(lambda: _filled(plan, [*texts, *days]))
+
     def identifiers(words: Collection[str]) -> set[str]:
-        return _among(plan, texts, "VARCHAR", words)
+        return _among(plan, filled().intersection(texts), "VARCHAR", words)
 
     def born(found: Collection[date]) -> set[date]:
-        return _among(plan, days, "DATE", found)
+        return _among(plan, filled().intersection(days), "DATE", found)
 
     # A name of one word may stand in any sentence.
     columns = {column for _, column in (*texts, *days) if "_" in column}
@@ -38,9 +40,21 @@ def _identifying(contracts: dict[str, Contract], *, dates: bool) -> Iterator[tup
                 yield name, column.name
 
 
+def _filled(plan: Plan, columns: Collection[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """Those of the columns that hold anything at all; most services send counts and no cases."""
+    if not plan.outputs.warehouse.is_file():
+        return frozenset()
+    with open_warehouse(plan.outputs.warehouse) as connection:
+        return frozenset(
+            (dataset, column)
+            for dataset, column in columns
+            if connection.execute(f'SELECT count("{column}") FROM returns."{dataset}"').fetchone() != (0,)
+        )
+
+
 def _among(plan: Plan, columns: Collection[tuple[str, str]], kind: str, wanted: Collection) -> set:
     """Which of the wanted values stand in one of the columns, in any row that came, usable or not."""
-    if not wanted or not plan.outputs.warehouse.is_file():
+    if not wanted or not columns:
         return set()
     found = set()
     with open_warehouse(plan.outputs.warehouse) as connection:

@@ -48,8 +48,9 @@ class Forks:
         return len(self._selector.get_map()) + len(self._waiting) < self._at_once
 
     def ask(self, name: Any, request: Mapping[str, Any]) -> None:
-        """Ask for work once the work asked for before is under way."""
+        """Ask for work, which begins once no more than ``at_once`` of the work asked for before is under way."""
         self._waiting.append((name, request))
+        self._begin()
 
     def answers(self) -> Iterator[tuple[Any, Any]]:
         """What each fork said, by name, as they end; None of one that was killed. More may be asked for meanwhile."""
@@ -72,7 +73,7 @@ class Forks:
             asking = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
             self._selector.register(asking, selectors.EVENT_READ, (name, bytearray()))
             try:
-                asking.connect(str(self._nursery.socket))
+                asking.connect(str(self._nursery.pens if "draw" in request else self._nursery.socket))
                 asking.sendall(json.dumps(request).encode() + b"\n")
             except OSError:
                 raise NurseryEnded from None

@@ -5,9 +5,10 @@ then run in a fork of it: as fast as if it had been there before, and as much on
 It is a fork of the build or, where that may not be forked, run as
 ``python -m pipeline.chapters.nursery SOCKET [ENGINE]``; ``pipeline.chapters.forks`` asks it.
 
-A request is one line of JSON: under ``run`` a chapter, with the ``env`` of its kernel, or under ``draw`` charts. The
-answer is what the fork has to say, as JSON: nothing, where it was killed. A fork is killed when its asker goes away,
-and with each fork that ends goes whatever it started and left.
+A request is one line of JSON: under ``run`` a chapter, with the ``env`` of its kernel, or under ``draw`` charts, which
+are asked for on a socket of their own: of a fork that loads the chart engine while the first chapters run. The answer
+is what the fork has to say, as JSON: nothing, where it was killed. A fork is killed when its asker goes away, and with
+each fork that ends goes whatever it started and left.
 """
 
 from __future__ import annotations
@@ -23,14 +24,13 @@ import signal
 import socket
 import sys
 import traceback
-from functools import cache, partial
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pipeline.ahead import IN_COMMON
+from pipeline.ahead import IN_COMMON, pens_beside
 
-_IDLE = 0.05
-"""Seconds without a request, after which this process loads what takes longer than a request should wait."""
 _NOTEBOOK_FORMATS = (4, 5)
 _FOR_BOTH = (*IN_COMMON, "jsonschema", "requests")
 """What chapters and the engine import: once, before they part."""
@@ -57,55 +57,69 @@ _IMPORTS = (
 )
 
 
-def main(path: str, engine: int | None = None) -> None:
-    """Serve requests on the Unix socket at ``path`` until whoever started this closes its standard input.
+def main(path: Path, engine: int | None = None) -> None:
+    """Serve requests on Unix sockets at ``path`` and beside it until whoever started this closes its standard input.
 
     With ``engine``, the number of a socket that is open already, a fork of this process is the validation engine there.
     """
     gc.disable()  # nothing that is imported is garbage
     _import(*_FOR_BOTH)
-    with listening(path) as listener:
-        validating = [] if engine is None else [_engine(engine, listener)]
+    with listening(pens_beside(path)) as drawing, listening(path) as listener:
+        helping = [] if engine is None else [_engine(engine, [drawing, listener])]
         _import_what_chapters_import()
         gc.freeze()  # what was imported stays shared between the forks
         gc.enable()
+        helping.append(_forked(partial(_draw, drawing), [listener]))
+        drawing.close()
         _serve(listener)
-    for pid in validating:
+    for pid in helping:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
 
 
-def listening(path: str) -> socket.socket:
+def listening(path: Path) -> socket.socket:
     """A Unix socket that can be connected to as soon as it is seen at ``path``."""
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    listener.bind(f"{path}~")
+    unseen = path.with_name(f"{path.name}~")
+    listener.bind(str(unseen))
     listener.listen()
-    Path(f"{path}~").rename(path)  # whoever connected before it listens would take this process for ended
+    unseen.rename(path)  # whoever connected before it listens would take this process for ended
     return listener
 
 
-def _engine(number: int, listener: socket.socket) -> int:
+def _engine(number: int, listeners: Sequence[socket.socket]) -> int:
     """Start the validation engine, and let it import first: it is asked long before the first chapter is.
 
-    Unless this process is told to go on, by a line on its standard input, or asked for a chapter already.
+    Unless this process is told to go on, by a line on its standard input, or asked for something already.
     """
     from pipeline.validation.engine_process import serve
 
     importing, imported = os.pipe()
     with socket.socket(fileno=number) as line:
-        if pid := os.fork():
-            os.close(imported)
-            select.select([importing, listener, _TOLD], [], [])
-            os.close(importing)
-            return pid
-        try:
-            listener.close()
+
+        def validate() -> None:
             os.close(importing)
             serve(line.makefile("rb"), line.makefile("wb"), partial(os.close, imported))
-        except BaseException:
-            traceback.print_exc()
-        finally:
-            os._exit(0)
+
+        pid = _forked(validate, listeners)
+    os.close(imported)
+    select.select([importing, *listeners, _TOLD], [], [])
+    os.close(importing)
+    return pid
+
+
+def _forked(work: Callable[[], object], closed: Sequence[socket.socket]) -> int:
+    """Do the work in a fork of this process that has nothing to do with the sockets ``closed``; give its number."""
+    if pid := os.fork():
+        return pid
+    try:
+        for listener in closed:
+            listener.close()
+        work()
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(0)
 
 
 def _import(*names: str) -> None:
@@ -149,13 +163,8 @@ def _serve(listener: socket.socket) -> None:
         selector.register(listener, selectors.EVENT_READ, "new")
         selector.register(_TOLD, selectors.EVENT_READ, "told")
         selector.register(wake, selectors.EVENT_READ, "ended")
-        patience: float | None = _IDLE
         while True:
-            found = selector.select(None if forks else patience)
-            if not found:
-                _load_pens()
-                patience = None
-            for key, _ in found:
+            for key, _ in selector.select():
                 match key.data:
                     case "told":
                         if os.read(_TOLD, 64):  # to go on, as it does anyway
@@ -178,9 +187,7 @@ def _serve(listener: socket.socket) -> None:
 
 def _start(asker: socket.socket, listener: socket.socket, selector: selectors.BaseSelector) -> int:
     request = json.loads(asker.makefile("r", encoding="utf-8").readline())
-    if "draw" in request:
-        _load_pens()
-    else:
+    if "run" in request:
         _read_ahead(request["run"]["parameters"])
     if pid := os.fork():
         return pid
@@ -208,15 +215,15 @@ def _read_ahead(parameters: dict[str, str]) -> None:
         DisclosedDatabase(Path(parameters["database"]))
 
 
-@cache
-def _load_pens() -> None:
-    """Load the chart engine, once for all forks that draw; one that cannot be loaded fails where it is used."""
+def _draw(listener: socket.socket) -> None:
+    """Load the chart engine, once for all charts, and draw; one that cannot be loaded fails where it is used."""
     with contextlib.suppress(Exception):
         from pipeline.chapters.chart_svg import to_svg
 
         for figure in _charts():
             to_svg(figure)  # what plotly.js works out when first used, it works out here
         gc.freeze()
+    _serve(listener)
 
 
 def _drawn(sketches: list[dict[str, Any]]) -> list[list[str] | None]:
@@ -260,5 +267,5 @@ def _kill(pid: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], *map(int, sys.argv[2:]))
+    main(Path(sys.argv[1]), *map(int, sys.argv[2:]))
     os._exit(0)  # there is nothing to tidy up, and tidying up what was imported takes its time

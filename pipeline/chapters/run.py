@@ -31,13 +31,14 @@ def run_chapters(
     nursery: Nursery | None = None,
     cache: Cache | None = None,
     drawings: Drawings | None = None,
+    read: Callable[[ChapterNotebook, Path], object] = lambda *_: None,
 ) -> dict[str, Path]:
     """Run every chapter that ``cache`` does not know as it would come out; give each executed notebook by its slug.
 
     ``nursery`` is one that has been started already. Executed notebooks stay in ``outputs/<plan>/private/chapters/``.
-    Where the system can fork, the charts that ``drawings`` wants of a chapter are drawn while others run. Raises
-    ChapterError for the first chapter (in document order) that failed; its notebook is kept with the failing cell
-    marked.
+    Where the system can fork, the charts that ``drawings`` wants of a chapter are drawn while others run, and chapters
+    that stay as they were are ``read`` meanwhile. Raises ChapterError for the first chapter (in document order) that
+    failed; its notebook is kept with the failing cell marked.
     """
     folder = plan.outputs.private / "chapters"
     folder.mkdir(parents=True, exist_ok=True)
@@ -50,7 +51,14 @@ def run_chapters(
     if len(changed) < len(chapters):
         report(f"Chapters that stay as they were: {len(chapters) - len(changed)} of {len(chapters)}")
     runs = {chapter: _run(chapter, plan, folder) for chapter in changed}
-    for chapter in _executed(runs, nursery, drawings) if runs else ():
+
+    def read_kept() -> None:
+        for chapter in chapters:
+            if chapter not in runs:
+                with suppress(ChapterError):  # of the first chapter it is said, once all have been run
+                    read(chapter, folder / f"{chapter.slug}.ipynb")
+
+    for chapter in _executed(runs, nursery, drawings, read_kept) if runs else ():
         if cache:
             keep(cache, chapter, plan, now, Path(runs[chapter].output).read_bytes())
         report(f"Chapter: {chapter.title}")
@@ -68,13 +76,16 @@ def _at_once() -> int:
 
 
 def _executed(
-    runs: Mapping[ChapterNotebook, Run], nursery: Nursery | None, drawings: Drawings | None
+    runs: Mapping[ChapterNotebook, Run],
+    nursery: Nursery | None,
+    drawings: Drawings | None,
+    meanwhile: Callable[[], object],
 ) -> Iterator[ChapterNotebook]:
     """Each chapter in its order, once it has been run."""
     left = dict(runs)
     with nullcontext(nursery) if nursery else ahead.nursery() as started, suppress(NurseryEnded):
         if started:
-            for chapter in _in_forks(runs, started, drawings):
+            for chapter in _in_forks(runs, started, drawings, meanwhile):
                 del left[chapter]
                 yield chapter
             return
@@ -82,13 +93,14 @@ def _executed(
 
 
 def _in_forks(
-    runs: Mapping[ChapterNotebook, Run], nursery: Nursery, drawings: Drawings | None
+    runs: Mapping[ChapterNotebook, Run], nursery: Nursery, drawings: Drawings | None, meanwhile: Callable[[], object]
 ) -> Iterator[ChapterNotebook]:
     waiting, sketches = list(runs), []
     ended: dict[ChapterNotebook, dict[str, str] | None] = {}
     with Forks(nursery, _at_once()) as forks:
         for chapter, run in runs.items():
             forks.ask(chapter, {"run": asdict(run), "env": dict(os.environ)})
+        meanwhile()
         for name, answer in forks.answers():
             if isinstance(name, ChapterNotebook):
                 ended[name] = answer

@@ -86,7 +86,7 @@ def stage(
     cache, known = cache or Cache(None), knows(plan)
     read = once(lambda chapter, path: read_executed(chapter, path, known))
     drawings = KeptDrawings(cache, read, pens_of(nursery))
-    executed = run_chapters(chapters, plan, report, nursery, cache, drawings)
+    executed = run_chapters(chapters, plan, report, nursery, cache, drawings, read)
     shown = without_clashes([read(chapter, executed[chapter.slug]) for chapter in chapters])
     shown = _with_what_is_awaited(shown, prepared)
     report("Putting the document together")

@@ -196,7 +196,7 @@ def test_a_nursery_can_be_asked_as_soon_as_its_socket_is_seen(tmp_path: Path, mo
         listen(self)
 
     monkeypatch.setattr(socket.socket, "listen", late)
-    with listening(str(path)), socket.socket(socket.AF_UNIX) as asking:
+    with listening(path), socket.socket(socket.AF_UNIX) as asking:
         asking.connect(str(path))
     assert seen == [False]
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 
+import psutil
 import pytest
 
 from pipeline import ahead
 from pipeline.ahead import Nursery
 from pipeline.chapters import pens
 from pipeline.chapters.chart_svg import to_svg
+from pipeline.chapters.forks import Forks, ready
 from pipeline.chapters.nursery import _charts
 from pipeline.chapters.pens import Sketch, draw_here, pens_of
 from pipeline.errors import ChapterError
@@ -50,3 +53,16 @@ def test_charts_are_drawn_here_where_the_nursery_has_ended() -> None:
         pass
     sketches = [sketch(number) for number in range(1, 5)]
     assert pens_of(ended)(sketches) == draw_here(sketches)
+
+
+def test_charts_are_drawn_here_where_what_draws_them_was_killed_and_chapters_go_on() -> None:
+    sketches = [sketch(number) for number in range(1, 5)]
+    with ahead.nursery() as nursery:
+        assert ready(nursery)
+        while not (drawing := psutil.Process(nursery.process.pid).children()):
+            pass
+        drawing[0].send_signal(signal.SIGKILL)
+        assert pens_of(nursery)(sketches) == draw_here(sketches)
+        with Forks(nursery, 1) as forks:
+            forks.ask("a chapter", {"run": {"parameters": {"database": ""}}, "env": {}})
+            assert [name for name, _ in forks.answers()] == ["a chapter"]
