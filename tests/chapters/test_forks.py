@@ -19,6 +19,7 @@ import pytest
 
 from pipeline import ahead
 from pipeline.ahead import Nursery
+from pipeline.cache import Cache
 from pipeline.chapters import run
 from pipeline.chapters.discover import ChapterNotebook
 from pipeline.chapters.execute import Run
@@ -339,3 +340,19 @@ def _gone(pid: int) -> bool:
         time.sleep(0.05)
     os.kill(pid, signal.SIGKILL)
     return False
+
+
+def test_chapters_that_stay_as_they_were_are_read_while_others_run_whatever_is_wrong_with_them(
+    chapters, nursery: Nursery, tmp_path: Path
+) -> None:
+    plan, both = chapters("print(1)", "print(2)")
+    cache = Cache(tmp_path / "cache")
+    run_chapters(both[:1], plan, nursery=nursery, cache=cache)
+    read: list[tuple[str, str]] = []
+
+    def stop_at(chapter: ChapterNotebook, executed: Path) -> None:
+        read.append((chapter.slug, _printed(executed)))
+        raise ChapterError("It shows what no reader may see.", "Remove it.")
+
+    run_chapters(both, plan, nursery=nursery, cache=cache, read=stop_at)
+    assert read == [("chapter-0", "1\n")]
