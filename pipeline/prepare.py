@@ -91,7 +91,7 @@ def _check(
     """As ``check``; ``meanwhile`` can read the rows while they are checked. Also whether it read what is usable now."""
     _claim_outputs(plan)
     inputs = figure_inputs(plan)
-    contracts = contracts_of(plan)
+    contracts = contracts_of(plan, cache=cache)
     report("Reading the returns")
     intake = read_returns(plan, contracts, expected_datasets(contracts, plan.settings))
     report("Checking them against the contracts")
@@ -138,7 +138,7 @@ def _prepare(plan: Plan, report: Report, cache: Cache, engine: Engine | None) ->
     inputs = figure_inputs(plan)
     if chosen := _chosen_before(plan, cache, inputs):
         report("Returns, settings and code are unchanged: using what was made from them before")
-        return _measured(plan, contracts_of(plan), cache, chosen)
+        return _measured(plan, contracts_of(plan, cache=cache), cache, chosen)
     of_rows: dict[ModuleType, Measured] = {}
 
     def measure_meanwhile(connection: duckdb.DuckDBPyConnection) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import partial
 from pathlib import Path
 from typing import Any, get_args
 
 import yaml
 from pydantic import ValidationError
 
+from pipeline.cache import Cache
+from pipeline.contracts.kept import find_or_read
 from pipeline.contracts.model import Column, Contract, Disclosure, Kind, Reference, Rule, Totals, WideForm
 from pipeline.contracts.vocabularies import vocabulary_of
 from pipeline.errors import ContractError
@@ -49,16 +51,21 @@ SEVERITIES = tuple(severity.value for severity in Severity)
 
 Told = Callable[[str], None]
 
+_MOST_FOLDERS = 4
+_read: dict[tuple[Path, tuple[tuple[str, int, int], ...]], tuple[Contract, ...]] = {}
 
-def load_contracts(folder: Path = CONTRACTS_DIR) -> dict[str, Contract]:
+
+def load_contracts(folder: Path = CONTRACTS_DIR, cache: Cache | None = None) -> dict[str, Contract]:
     """Read every contract in ``folder``; raise ContractError naming file and field when one is not usable.
+
+    ``cache`` may have them as an earlier build read them.
 
     Returns
     -------
     dict of dataset name to Contract, in the order of the names.
     """
     folder = Path(folder)
-    contracts = {contract.dataset: contract for contract in _read_all(folder, _state(folder))}
+    contracts = {contract.dataset: contract for contract in _read_once(folder, cache)}
     if not contracts:
         raise ContractError(
             f"There is no data contract in {folder.name}/.",
@@ -74,9 +81,18 @@ def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:
     return tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files)
 
 
-@lru_cache(maxsize=4)
-def _read_all(folder: Path, state: tuple[tuple[str, int, int], ...]) -> tuple[Contract, ...]:
-    """Every contract in ``folder``, read once for each ``state`` of its files: reading takes longer than using them."""
+def _read_once(folder: Path, cache: Cache | None) -> tuple[Contract, ...]:
+    """Every contract in ``folder``, read once for each state of its files: reading takes longer than using them."""
+    now = folder, _state(folder)
+    if now not in _read:
+        contracts = find_or_read(cache, folder, partial(_read_all, folder)) if cache else _read_all(folder)
+        if len(_read) == _MOST_FOLDERS:
+            _read.clear()
+        _read[now] = contracts
+    return _read[now]
+
+
+def _read_all(folder: Path) -> tuple[Contract, ...]:
     return tuple(read_contract(path) for path in sorted(folder.glob(f"*{SUFFIX}")))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from pipeline.cache import Cache
 from pipeline.contracts.loading import load_contracts
 from pipeline.contracts.model import Column, Contract
 from pipeline.contracts.wording import Vocabulary, nearest, plain
@@ -17,9 +18,12 @@ OwnWords = Mapping[str, Mapping[str, OwnWord]]
 _HOW = "Correct 'vocabularies' in plan.yml; docs/how-to/set-up-a-service.md shows how it is written."
 
 
-def contracts_of(plan: Plan, folder: Path = CONTRACTS_DIR) -> dict[str, Contract]:
-    """Every contract, with the plan's own words; raise SettingsError that lists all faults of those words."""
-    return with_own_words(load_contracts(folder), plan.settings.vocabularies)
+def contracts_of(plan: Plan, folder: Path = CONTRACTS_DIR, cache: Cache | None = None) -> dict[str, Contract]:
+    """Every contract, with the plan's own words; raise SettingsError that lists all faults of those words.
+
+    ``cache``: see ``load_contracts``.
+    """
+    return with_own_words(load_contracts(folder, cache), plan.settings.vocabularies)
 
 
 def with_own_words(contracts: Mapping[str, Contract], own: OwnWords) -> dict[str, Contract]:
