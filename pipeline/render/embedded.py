@@ -12,15 +12,14 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.errors import RenderError
-from pipeline.render.assemble import metadata
 from pipeline.render.charts_inline import with_charts_inline
 from pipeline.render.docx import finish_docx
 from pipeline.render.embedding import with_files
-from pipeline.render.fragments import around, html_body, settings_of, typst_body, written
+from pipeline.render.fragments import around, docx_document, html_body, typst_body
 from pipeline.render.numbering import headings
-from pipeline.render.pandoc import ENGINE
+from pipeline.render.pandoc import ENGINE, pandoc
 from pipeline.render.policy import with_policy
-from pipeline.render.reading import Reading, document_of
+from pipeline.render.reading import Reading
 from pipeline.render.source import Source
 from pipeline.render.typst_pdf import compile_pdf
 
@@ -60,11 +59,9 @@ def render_docx(source: Source, reading: Reading, target: Path) -> None:
     """Write a Word document with real styles, captions, repeated header rows and alternative texts."""
     with tempfile.TemporaryDirectory() as scratch:
         raw = Path(scratch) / "plan.docx"
-        arguments = ["--standalone", "--to=docx", "--toc", "--number-sections", f"--toc-depth={_toc_depth(source)}"]
-        arguments += ["--reference-doc=theme/reference.docx", f"--output={raw}"]
-        settings = metadata(source, "docx") | settings_of(source, reading, "docx")
-        given = document_of(*(part.blocks for part in reading.parts))
-        written(source, given, settings, arguments, "write docx")
+        arguments = ["--from=json", "--standalone", "--to=docx", "--toc", f"--toc-depth={_toc_depth(source)}"]
+        arguments += ["--number-sections", "--reference-doc=theme/reference.docx", f"--output={raw}"]
+        pandoc(source, arguments, docx_document(source, reading), "write docx")
         target.write_bytes(finish_docx(raw.read_bytes(), as_of(source), source.front))
 
 

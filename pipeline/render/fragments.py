@@ -1,8 +1,9 @@
-"""What Pandoc writes of each part of a document; a part that was written before is not written again."""
+"""What Pandoc and the filters make of each part of a document; of a part that is as it was, it is not made again."""
 
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -11,19 +12,28 @@ from typing import Any
 from pipeline.errors import RenderError
 from pipeline.render.assemble import metadata
 from pipeline.render.numbering import Numbered, numbered
-from pipeline.render.pandoc import filters, pandoc
+from pipeline.render.pandoc import ENGINE, filters, pandoc
 from pipeline.render.reading import Reading, ReadPart, document_of
 from pipeline.render.source import Source
 
+_Wrapped = Callable[[ReadPart, int], str]
+"""The blocks of a part as they are written with others, with how many tables without label are before it."""
+_Split = Callable[[str], list[str]]
 _WORDS_OF_REFERENCES = ("crossref", "language")
 _TYPST_END = "// end of this part of the document"
 _HTML_BEGIN = "<!-- a part of the document begins -->"
 _SECTION_END = "</section>\n"
+_AS_FILTERED = ["--to=docx.lua", f"--data-dir={ENGINE}"]
+"""For Word: the name is in what filters go by, so it is no path, whose folders may be called anything."""
+_DOCX_END = '{"t":"RawBlock","c":["part",""]}'
+_BETWEEN_WORDS = '"},{"t":"Space"},{"t":"Str","c":"'
+_SENTENCE = re.compile(r'\{"t":"Str","c":"(?:[^"\\]+|\\.|"\},\{"t":"Space"\},\{"t":"Str","c":")*+"\}')
+"""Words one by one, which Pandoc writes for Word as one text: as one text they are half as much to read."""
 
 
 def html_body(source: Source, reading: Reading, arguments: Sequence[str]) -> str:
     """The whole document in HTML, all numbers in it, without the page around it."""
-    fragments = _fragments(source, reading, "html", arguments, _in_division, _from_divisions)
+    fragments = _fragments(source, reading, "html", arguments, *_unless_alone(reading, _in_division, _from_divisions))
     body, ends = "", ""
     for part, fragment in zip(reading.parts, fragments, strict=True):
         if part.level < 2:
@@ -37,7 +47,15 @@ def html_body(source: Source, reading: Reading, arguments: Sequence[str]) -> str
 
 def typst_body(source: Source, reading: Reading) -> str:
     """The whole document in Typst, without the template before it, which numbers what is in it."""
-    return "".join(_fragments(source, reading, "typst", ["--to=typst"], _before_its_end, _up_to_their_ends))
+    ways = _unless_alone(reading, _before_its_end, _up_to_their_ends)
+    return "".join(_fragments(source, reading, "typst", ["--to=typst"], *ways))
+
+
+def docx_document(source: Source, reading: Reading) -> bytes:
+    """The whole document in Pandoc's JSON as the filters leave it for Word, its metadata too."""
+    fragments = _fragments(source, reading, "docx", _AS_FILTERED, _before_its_mark, _up_to_their_marks)
+    filtered = json.loads(around(source, reading, "docx", {"page": ""}, [], _AS_FILTERED))
+    return document_of(*fragments, meta=filtered["meta"])
 
 
 def around(
@@ -90,19 +108,17 @@ def _told(known: Numbered, format_name: str) -> dict[str, dict[str, str]]:
     }
 
 
+def _unless_alone(reading: Reading, wrapped: _Wrapped, split: _Split) -> tuple[_Wrapped, _Split]:
+    """A document of one part is written as it is: its notes come behind it."""
+    return (wrapped, split) if len(reading.parts) > 1 else (lambda part, _: part.blocks, lambda text: [text])
+
+
 def _fragments(
-    source: Source,
-    reading: Reading,
-    format_name: str,
-    arguments: Sequence[str],
-    wrapped: Callable[[ReadPart, int], str],
-    split: Callable[[str], list[str]],
+    source: Source, reading: Reading, format_name: str, arguments: Sequence[str], wrapped: _Wrapped, split: _Split
 ) -> list[str]:
     settings = settings_of(source, reading, format_name)
     before = numbered((part.outline for part in reading.parts), format_name).unlabelled_before
     given = [wrapped(part, count) for part, count in zip(reading.parts, before, strict=True)]
-    if len(reading.parts) == 1:  # a whole document, with its notes behind it
-        given, split = [reading.parts[0].blocks], lambda text: [text]
     wanted = [
         reading.wanted(part.name, format_name, one, json.dumps([_as_far_as(part, settings), *arguments]))
         for part, one in zip(reading.parts, given, strict=True)
@@ -146,6 +162,18 @@ def _before_its_end(part: ReadPart, _: int) -> str:
 def _up_to_their_ends(text: str) -> list[str]:
     # The empty lines around it depend on what was written with it.
     return [part.strip("\n") + "\n\n" for part in text.split(_TYPST_END)[:-1]]
+
+
+def _before_its_mark(part: ReadPart, _: int) -> str:
+    return ",".join(filter(None, [part.blocks, _DOCX_END]))
+
+
+def _up_to_their_marks(blocks: str) -> list[str]:
+    return [_SENTENCE.sub(_as_one, part.strip(",")) for part in blocks.split(_DOCX_END)[:-1]]
+
+
+def _as_one(words: re.Match[str]) -> str:
+    return words[0].replace(_BETWEEN_WORDS, " ")
 
 
 def _raw(format_name: str, text: str) -> str:

@@ -58,10 +58,10 @@ def read(source: Source, cache: Cache, stem: str) -> Reading:
     return replace(reading, parts=tuple(_each_heading_by_its_own_name(read_parts)))
 
 
-def document_of(*blocks: str) -> bytes:
+def document_of(*blocks: str, meta: Mapping[str, Any] | None = None) -> bytes:
     """A document of Pandoc's JSON, of blocks one after the other."""
     together = ",".join(filter(None, blocks))
-    return f'{{"pandoc-api-version":{_VERSION_OF_JSON},"meta":{{}},"blocks":[{together}]}}'.encode()
+    return f'{{"pandoc-api-version":{_VERSION_OF_JSON},"meta":{_in_json(meta or {})},"blocks":[{together}]}}'.encode()
 
 
 def _packed(part: ReadPart) -> bytes:

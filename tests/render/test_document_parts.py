@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,7 +14,10 @@ from sample_document import stage_sample
 
 from pipeline.cache import Cache
 from pipeline.render import fragments, reading, render
-from pipeline.render.fragments import html_body, typst_body
+from pipeline.render.assemble import metadata
+from pipeline.render.docx import finish_docx
+from pipeline.render.embedded import as_of
+from pipeline.render.fragments import docx_document, html_body, typst_body
 from pipeline.render.numbering import Target, numbered
 from pipeline.render.parts import Part, parts_of
 from pipeline.render.reading import Reading, read
@@ -108,14 +112,47 @@ def test_in_parts_and_as_a_whole_it_comes_out_the_same(
     assert in_parts.read_bytes() == at_once.read_bytes()
 
 
+def written(source: Source, found: Reading) -> list[str]:
+    """What is put together of parts for each format, whatever the space between words and lines is."""
+    pieces = (html_body(source, found, WRITTEN_SO), typst_body(source, found), docx_document(source, found).decode())
+    return [" ".join(piece.split()) for piece in pieces]
+
+
+def in_parts_and_as_a_whole(text: str) -> list[list[str]]:
+    """The sample with ``text`` in place of its own, written in both ways."""
+    with TemporaryDirectory() as folder:
+        document = stage_sample(Path(folder))
+        plan = document / "plan.qmd"
+        front = plan.read_text("utf-8").split("---")[1]
+        plan.write_text(f"---{front}---\n\n{text}", "utf-8")
+        source = read_document(document)
+        made = []
+        for split in (parts_of, in_one):
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(reading, "parts_of", split)
+                made.append(written(source, read(source, Cache(None), "plan")))
+        return made
+
+
+def test_word_is_given_all_that_pandoc_would_write_for_it_from_the_filters(document: Path, tmp_path: Path) -> None:
+    source, found = read_anew(document, 'Some "words", a\\ space,\\\nlines and `code words`.', Cache(None))
+    given = [fragments.document_of(*(part.blocks for part in found.parts)), docx_document(source, found)]
+    settings_ = metadata(source, "docx") | fragments.settings_of(source, found, "docx")
+    arguments = ["--standalone", "--to=docx", "--toc", "--number-sections", "--reference-doc=theme/reference.docx"]
+    anew, kept = tmp_path / "anew.docx", tmp_path / "kept.docx"
+    fragments.written(source, given[0], settings_, [*arguments, f"--output={anew}"], "write anew")
+    fragments.pandoc(source, ["--from=json", *arguments, f"--output={kept}"], given[1], "write what was kept")
+    finished = [finish_docx(one.read_bytes(), as_of(source), source.front) for one in (anew, kept)]
+    assert finished[0] == finished[1]
+
+
 def test_only_the_part_that_changed_is_read_and_written_again(document: Path, tmp_path: Path, asked: list[str]) -> None:
     cache = Cache(tmp_path / "cache")
     for text in ("The first text.", "Another text."):
         asked.clear()
         source, found = read_anew(document, text, cache)
-        html_body(source, found, WRITTEN_SO)
-        typst_body(source, found)
-    assert len(asked) == 3
+        written(source, found)
+    assert len(asked) == 4
     assert all("Another" in given and "Contributions" not in given for given in asked)
 
 
@@ -124,9 +161,9 @@ def test_a_part_is_the_same_whatever_was_written_with_it(document: Path, tmp_pat
     for text in ("The first text.", "Another text."):
         (document / "narrative" / "sign-off.qmd").write_text(text, "utf-8")  # which is in the middle
         source, found = read_anew(document, "Text.", cache)
-        again = html_body(source, found, WRITTEN_SO), typst_body(source, found)
+        again = html_body(source, found, WRITTEN_SO), typst_body(source, found), docx_document(source, found)
     source, found = read_anew(document, "Text.", Cache(None))
-    assert again == (html_body(source, found, WRITTEN_SO), typst_body(source, found))
+    assert again == (html_body(source, found, WRITTEN_SO), typst_body(source, found), docx_document(source, found))
 
 
 def test_a_chapter_before_it_changes_the_numbers_of_a_part_on_the_page_and_nothing_for_typst(
@@ -196,27 +233,14 @@ BLOCKS = st.sampled_from(
 )
 
 
-@settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(chapters=st.lists(st.lists(BLOCKS, max_size=5), min_size=2, max_size=4))
-def test_any_parts_make_the_whole(tmp_path_factory: pytest.TempPathFactory, chapters: list[list[str]]) -> None:
-    document = stage_sample(tmp_path_factory.mktemp("any"))
-    plan = document / "plan.qmd"
+def test_any_parts_make_the_whole(chapters: list[list[str]]) -> None:
     end = "\n\n# One {#sec-one}\n\n" + f"{TABLE}\n: Labelled {{#tbl-t0}}"
     # What stands at the border of two chapters is never kept together with what follows it.
     body = ["\n\n".join([f"# Chapter {number}", "Text.", *blocks, "Text."]) for number, blocks in enumerate(chapters)]
-    front = plan.read_text("utf-8").split("---")[1]
-    plan.write_text(f"---{front}---\n\n" + "\n\n".join(body) + end, "utf-8")
-    source = read_document(document)
-    made = []
-    for split in (parts_of, in_one):
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(reading, "parts_of", split)
-            found = read(source, Cache(None), "plan")
-        pieces = html_body(source, found, WRITTEN_SO), typst_body(source, found)
-        made.append([" ".join("".join(one).split()) for one in pieces])
-    assert made[0] == made[1]
+    in_parts, as_a_whole = in_parts_and_as_a_whole("\n\n".join(body) + end)
+    assert in_parts == as_a_whole
 
 
 def test_numbers_follow_chapters_and_what_a_format_shows() -> None:
