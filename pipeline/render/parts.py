@@ -13,6 +13,9 @@ from pipeline.render.source import MAIN, Line, Source, in_code
 
 _HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*(?:\{[^{}]*\})?\s*$")
 _UNDERLINE = re.compile(r"^(?:=+|-+)\s*$")
+_LANDSCAPE = re.compile(r"^ {0,3}:{3,}.*\blandscape\b")
+_LANDSCAPE_FIRST = re.compile(r"\s*(?:#{1,6}\s.*\n\s*)+(?:(?!:::).+\n)*\s*:{3,}.*\blandscape\b")
+"""Headings and at most one paragraph, then a landscape page."""
 _BRACKETS = re.compile(r"\[([^\[\]]+)\]")
 _TIES = re.compile(r"^ {0,3}\[[^\]]+\]:|\^\[|\[\^|^\s*\(@[\w-]*\)\s", re.M)
 """What may say something of another part, or is counted through all of them: addresses of links, notes, examples."""
@@ -45,26 +48,51 @@ def parts_of(source: Source) -> list[Part]:
 
     A document in which one part may speak of another by more than labels is one part.
     """
-    parts = [[line.text for line in part] for part in _split(source.lines)]
+    parts = _joined(list(_split(source.lines)))
     texts = ["\n".join(answered(text, source) for text in part) + "\n" for part in parts]
     if any(_TIES.search(text) for text in texts) or _refer_by_heading(parts):
         return [Part("".join(texts))]
     return [Part(text) for text in texts]
 
 
-def _split(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    """Headings that follow each other stay together: they go to the same page."""
-    part: list[Line] = []
-    divisions, has_text = 0, False
+def _split(lines: Sequence[Line]) -> Iterator[list[str]]:
+    part: list[str] = []
+    divisions = 0
     for line, code in in_code(list(lines)):
-        if has_text and not code and not divisions and _begins_part(line):
+        if not code and not divisions and _begins_part(line):
             yield part
-            part, has_text = [], False
+            part = []
         if not code and (fence := DIV.match(line.text)):
             divisions = divisions + 1 if fence[2] else max(divisions - 1, 0)
-        has_text = has_text or (bool(line.text.strip()) and not _HEADING.match(line.text))
-        part.append(line)
+        part.append(line.text)
     yield part
+
+
+def _joined(parts: Sequence[list[str]]) -> list[list[str]]:
+    """The parts, but as one those of which something goes to the same page."""
+    out: list[list[str]] = []  # from the end
+    highest = 0
+    for part in reversed(parts):
+        # No chapter begins in a part that is a section of another.
+        if out and (_go_together(part, out[-1]) or _level(out[-1]) > highest):
+            out[-1] = part + out[-1]
+            highest = min(highest, _level(part))
+        else:
+            out.append(part)
+            highest = _level(part)
+    return out[::-1]
+
+
+def _go_together(part: Sequence[str], after: Sequence[str]) -> bool:
+    """Headings that follow each other do, and landscape pages with no more than a heading and a sentence in between."""
+    last = next((line for line in reversed(part) if line.strip()), "")
+    if not last or _HEADING.match(last) or _UNDERLINE.match(last):
+        return True
+    return any(_LANDSCAPE.match(line) for line in part) and bool(_LANDSCAPE_FIRST.match("\n".join(after)))
+
+
+def _level(part: Sequence[str]) -> int:
+    return Part("\n".join(part)).level
 
 
 def _begins_part(line: Line) -> bool:

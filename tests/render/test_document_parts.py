@@ -134,6 +134,24 @@ def in_parts_and_as_a_whole(text: str) -> list[list[str]]:
         return made
 
 
+TURNED = f"::: {{.landscape}}\n{TABLE}:::\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"# A\n\nText.\n\n{TURNED}\n## B\n\nA sentence.\n\n{TURNED}\n## C\n\n### D\n\n{TURNED}",
+        f"# A\n\nText.\n\n## B\n\n{TURNED}\n# C\n\n## D\n\nA sentence.\n\n{TURNED}\n# E\n\nText.\n",
+        f"# A\n\nText.\n\n### B\n\n## C\n\n{TABLE}",
+        f"# A\n\nText.\n\n### B\n\n## C\n\n{TURNED}",
+        "# A\n\nText.\n\n## B\n\n# C\n\nText.\n\n## D\n\nText.\n",
+    ],
+)
+def test_what_belongs_together_at_the_border_of_two_parts_stays_together(text: str) -> None:
+    in_parts, as_a_whole = in_parts_and_as_a_whole(text)
+    assert in_parts == as_a_whole
+
+
 def test_word_is_given_all_that_pandoc_would_write_for_it_from_the_filters(document: Path, tmp_path: Path) -> None:
     source, found = read_anew(document, 'Some "words", a\\ space,\\\nlines and `code words`.', Cache(None))
     given = [fragments.document_of(*(part.blocks for part in found.parts)), docx_document(source, found)]
@@ -237,8 +255,7 @@ BLOCKS = st.sampled_from(
 @given(chapters=st.lists(st.lists(BLOCKS, max_size=5), min_size=2, max_size=4))
 def test_any_parts_make_the_whole(chapters: list[list[str]]) -> None:
     end = "\n\n# One {#sec-one}\n\n" + f"{TABLE}\n: Labelled {{#tbl-t0}}"
-    # What stands at the border of two chapters is never kept together with what follows it.
-    body = ["\n\n".join([f"# Chapter {number}", "Text.", *blocks, "Text."]) for number, blocks in enumerate(chapters)]
+    body = ["\n\n".join([f"# Chapter {number}", *blocks]) for number, blocks in enumerate(chapters)]
     in_parts, as_a_whole = in_parts_and_as_a_whole("\n\n".join(body) + end)
     assert in_parts == as_a_whole
 
