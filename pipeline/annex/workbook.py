@@ -16,7 +16,12 @@ from pipeline.words import ENGLISH, Words
 
 _COVER = 90  # the width of its column
 _A4 = 9
-_TEXT_AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "in_memory": True,  # and not in a hundred files of the system's folder for what is temporary
+}
 
 _TOLD = (
     "The unit of a column stands under its heading. Every sheet says which return its table was made from.",
@@ -71,7 +76,7 @@ def _book(path: Path, about: About, tables: Sequence[AnnexTable]) -> tuple[Any, 
     """The workbook with its cover and contents, and what stands on the cover."""
     import gptables  # takes a moment to import, and only an annex needs it
 
-    book = gptables.GPWorkbook(str(path), _TEXT_AS_TEXT)
+    book = gptables.GPWorkbook(str(path), _OPTIONS)
     cover = _cover(about, tables)
     book.add_worksheet(cover.cover_label).write_cover(cover)
     if tables:

@@ -70,10 +70,16 @@ def read_document(document: Path) -> Source:
     if (document / ORIGINS_FILE).is_file():
         source.origins = json.loads((document / ORIGINS_FILE).read_text("utf-8"))
     source.variables = _read_yaml(source, "_variables.yml", required=False)
-    lines = _read_lines(source, MAIN)
-    body = _take_front_matter(source, lines)
-    source.lines = list(_with_includes(source, body, (MAIN,)))
+    body = _take_front_matter(source, _read_lines(source, MAIN))
+    source.lines = list(_with_includes(source, document.resolve(), body, (MAIN,)))
     return source
+
+
+def read_front(document: Path) -> dict[str, Any]:
+    """The front matter of a staged document alone, as far as it can be read."""
+    source = Source(document)
+    _take_front_matter(source, _read_lines(source, MAIN))
+    return source.front
 
 
 def in_code(lines: list[Line]) -> Iterator[tuple[Line, bool]]:
@@ -141,7 +147,8 @@ def _take_front_matter(source: Source, lines: list[Line]) -> list[Line]:
     return lines[end + 1 :]
 
 
-def _with_includes(source: Source, lines: list[Line], trail: tuple[str, ...]) -> Iterator[Line]:
+def _with_includes(source: Source, root: Path, lines: list[Line], trail: tuple[str, ...]) -> Iterator[Line]:
+    """The lines with those of other files below ``root`` where they are included."""
     for index, (line, code) in enumerate(in_code(lines)):
         match = None if code else _INCLUDE.search(line.text)
         if match is None:
@@ -159,15 +166,14 @@ def _with_includes(source: Source, lines: list[Line], trail: tuple[str, ...]) ->
             )
             continue
         yield Line(line.file, line.number, "")
-        yield from _included(source, line, match[1], trail)
+        yield from _included(source, root, line, match[1], trail)
         yield Line(line.file, line.number, "")
 
 
-def _included(source: Source, line: Line, target: str, trail: tuple[str, ...]) -> Iterator[Line]:
+def _included(source: Source, root: Path, line: Line, target: str, trail: tuple[str, ...]) -> Iterator[Line]:
     def refuse(message: str, what_to_do: str) -> None:
         source.problems.append(Problem(line.file, line.number, message, what_to_do))
 
-    root = source.document.resolve()
     path = (root / Path(line.file).parent / target).resolve()
     if not path.is_relative_to(root):
         refuse(f"The include '{target}' lies outside the document.", "Include only files of the staged folder.")
@@ -185,4 +191,4 @@ def _included(source: Source, line: Line, target: str, trail: tuple[str, ...]) -
             Problem(name, 1, "Front matter stands in an included file.", f"Keep settings in {MAIN} and remove it here.")
         )
         return
-    yield from _with_includes(source, lines, (*trail, name))
+    yield from _with_includes(source, root, lines, (*trail, name))

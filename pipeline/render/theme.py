@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.plan import TEMPLATE_DIR
 from pipeline.render.docx import name_in_headers
 from pipeline.render.own_colours import own_definitions, own_properties, recoloured
-from pipeline.render.source import read_document
+from pipeline.render.source import read_front
 from pipeline.render.theme_words import say_theme
 from pipeline.words import ENGLISH, Words
 
@@ -35,7 +35,7 @@ def copy_theme(document: Path, words: Words = ENGLISH) -> Path:
             (fonts / font.name).write_bytes(font.read_bytes())
     (fonts / "LICENSE.txt").write_bytes(package.joinpath("LICENSE").read_bytes())
     say_theme(theme, words)
-    front = read_document(document).front
+    front = read_front(document)
     with (theme / "plan.css").open("a", encoding="utf-8", newline="\n") as stylesheet:
         stylesheet.write(own_properties(front))
     template = theme / "typst-template.typ"

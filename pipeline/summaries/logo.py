@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-from pipeline.render.source import Source
+from typing import Any
 
 _KINDS = {".svg": "image/svg+xml", ".png": "image/png"}
 
@@ -25,7 +25,7 @@ class Logo:
         return f"data:{_KINDS[Path(self.file).suffix]};base64,{base64.b64encode(self.data).decode()}"
 
 
-def logo_of(source: Source) -> Logo | None:
+def logo_of(document: Path, front: Mapping[str, Any]) -> Logo | None:
     """The logo of a staged document, checked when its plan was loaded; none where the service has none."""
-    file = source.front.get("logo")
-    return Logo(file, str(source.front["logo-alt"]), (source.document / file).read_bytes()) if file else None
+    file = front.get("logo")
+    return Logo(file, str(front["logo-alt"]), (document / file).read_bytes()) if file else None

@@ -9,7 +9,7 @@ from pipeline.document.narrative import SUMMARIES, in_plan_folder, summary_prose
 from pipeline.measures.registry import prefixes_of
 from pipeline.plan import Plan
 from pipeline.prepare import Prepared
-from pipeline.render.source import read_document
+from pipeline.render.source import read_front
 from pipeline.render.typst_pdf import compile_pdf
 from pipeline.summaries.catalogue import Catalogue, load_catalogue
 from pipeline.summaries.content import Content, content_of
@@ -32,9 +32,9 @@ def summarise(
     ``document`` is the staged plan: its theme dresses the summaries, and its status says whether they are drafts.
     Nothing in the publish folder changes until all of them have been made.
     """
-    source = read_document(document)
-    draft = str(source.front.get("status", "")).lower() != "final"
-    logo = logo_of(source)
+    front = read_front(document)
+    draft = str(front.get("status", "")).lower() != "final"
+    logo = logo_of(document, front)
     publish = plan.outputs.publish
     facts = facts_of(plan, prepared.disclosed)
     made: dict[Path, bytes] = {}
