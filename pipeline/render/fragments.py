@@ -70,15 +70,17 @@ def around(
 
     ``contents`` are the headings for its table of contents.
     """
-    settings = metadata(source, format_name) | settings_of(source, reading, format_name)
-    given = json.dumps([settings, dict(templates), *contents, *arguments], default=str)
+    front, settings = metadata(source, format_name), settings_of(source, reading, format_name)
+    given = json.dumps([front, settings, dict(templates), *contents, *arguments], default=str)
 
     def make(_: list[int]) -> list[bytes]:
         with tempfile.TemporaryDirectory() as scratch:
             for name, text in templates.items():
                 (Path(scratch) / name).write_text(text, "utf-8")
-            command = ["--standalone", f"--template={Path(scratch) / next(iter(templates))}", *arguments]
-            return [written(source, document_of(*contents), settings, command, f"write {format_name}")]
+            (Path(scratch) / "front.json").write_text(json.dumps(front, default=str), "utf-8")
+            command = ["--standalone", f"--metadata-file={Path(scratch) / 'front.json'}", *arguments]
+            command += [f"--template={Path(scratch) / next(iter(templates))}"]
+            return [written(source, contents, settings, command, f"write {format_name}")]
 
     return reading.cache.find_or_make([reading.wanted("around", format_name, given)], make)[0].decode()
 
@@ -90,13 +92,22 @@ def settings_of(source: Source, reading: Reading, format_name: str) -> dict[str,
     return {"targets": _told(known, format_name), **{key: told[key] for key in _WORDS_OF_REFERENCES if key in told}}
 
 
-def written(source: Source, given: bytes, settings: Mapping[str, Any], arguments: Sequence[str], to_do: str) -> bytes:
-    """What Pandoc and the filters make of a document in JSON, with ``settings`` as its metadata."""
-    with tempfile.TemporaryDirectory() as scratch:
-        file = Path(scratch) / "metadata.json"
-        file.write_text(json.dumps(settings, default=str), "utf-8")
-        command = ["--from=json", "--wrap=none", f"--metadata-file={file}", *filters(source, for_all=False), *arguments]
-        return pandoc(source, command, given, to_do)
+def written(
+    source: Source, blocks: Sequence[str], settings: Mapping[str, Any], arguments: Sequence[str], to_do: str
+) -> bytes:
+    """What Pandoc and the filters make of blocks in JSON, with ``settings`` as the metadata of their document."""
+    # In a file of metadata Pandoc would read each number of hundreds as a text in Markdown.
+    document = document_of(*blocks, meta={name: _in_meta(value) for name, value in settings.items()})
+    command = ["--from=json", "--wrap=none", *filters(source, for_all=False), *arguments]
+    return pandoc(source, command, document, to_do)
+
+
+def _in_meta(value: Any) -> dict[str, Any]:
+    if isinstance(value, Mapping):
+        return {"t": "MetaMap", "c": {name: _in_meta(one) for name, one in value.items()}}
+    if isinstance(value, bool):
+        return {"t": "MetaBool", "c": value}
+    return {"t": "MetaString", "c": str(value)}
 
 
 def _told(known: Numbered, format_name: str) -> dict[str, dict[str, str]]:
@@ -125,8 +136,8 @@ def _fragments(
     ]
 
     def make(missing: list[int]) -> list[bytes]:
-        document = document_of(*(given[at] for at in missing))
-        fragments = split(written(source, document, settings, arguments, f"write {format_name}").decode())
+        blocks = [given[at] for at in missing]
+        fragments = split(written(source, blocks, settings, arguments, f"write {format_name}").decode())
         if len(fragments) != len(missing):
             raise RenderError(
                 f"Pandoc wrote {len(fragments)} parts of {len(missing)} for {format_name}.",

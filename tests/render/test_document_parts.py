@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -154,12 +155,16 @@ def test_what_belongs_together_at_the_border_of_two_parts_stays_together(text: s
 
 def test_word_is_given_all_that_pandoc_would_write_for_it_from_the_filters(document: Path, tmp_path: Path) -> None:
     source, found = read_anew(document, 'Some "words", a\\ space,\\\nlines and `code words`.', Cache(None))
-    given = [fragments.document_of(*(part.blocks for part in found.parts)), docx_document(source, found)]
-    settings_ = metadata(source, "docx") | fragments.settings_of(source, found, "docx")
+    front, blocks = tmp_path / "front.json", [part.blocks for part in found.parts]
+    front.write_text(json.dumps(metadata(source, "docx")), "utf-8")
+    settings_ = fragments.settings_of(source, found, "docx")
     arguments = ["--standalone", "--to=docx", "--toc", "--number-sections", "--reference-doc=theme/reference.docx"]
     anew, kept = tmp_path / "anew.docx", tmp_path / "kept.docx"
-    fragments.written(source, given[0], settings_, [*arguments, f"--output={anew}"], "write anew")
-    fragments.pandoc(source, ["--from=json", *arguments, f"--output={kept}"], given[1], "write what was kept")
+    fragments.written(
+        source, blocks, settings_, [*arguments, f"--metadata-file={front}", f"--output={anew}"], "write anew"
+    )
+    given = docx_document(source, found)
+    fragments.pandoc(source, ["--from=json", *arguments, f"--output={kept}"], given, "write what was kept")
     finished = [finish_docx(one.read_bytes(), as_of(source), source.front) for one in (anew, kept)]
     assert finished[0] == finished[1]
 
