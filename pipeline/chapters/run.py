@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext, suppress
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from pipeline import ahead
@@ -21,6 +22,7 @@ from pipeline.errors import ChapterError
 from pipeline.plan import Plan
 from pipeline.writing import write_bytes
 
+Meanwhile = Callable[[Mapping[ChapterNotebook, Path]], object]
 _TIMEOUT = 300  # seconds for one cell
 
 
@@ -31,14 +33,14 @@ def run_chapters(
     nursery: Nursery | None = None,
     cache: Cache | None = None,
     drawings: Drawings | None = None,
-    read: Callable[[ChapterNotebook, Path], object] = lambda *_: None,
+    meanwhile: Meanwhile = lambda _: None,
 ) -> dict[str, Path]:
     """Run every chapter that ``cache`` does not know as it would come out; give each executed notebook by its slug.
 
     ``nursery`` is one that has been started already. Executed notebooks stay in ``outputs/<plan>/private/chapters/``.
-    Where the system can fork, the charts that ``drawings`` wants of a chapter are drawn while others run, and chapters
-    that stay as they were are ``read`` meanwhile. Raises ChapterError for the first chapter (in document order) that
-    failed; its notebook is kept with the failing cell marked.
+    Where the system can fork, the charts that ``drawings`` wants of a chapter are drawn while others run, and
+    ``meanwhile`` is called with the executed notebooks of those that stay as they were. Raises ChapterError for the
+    first chapter (in document order) that failed; its notebook is kept with the failing cell marked.
     """
     folder = plan.outputs.private / "chapters"
     folder.mkdir(parents=True, exist_ok=True)
@@ -51,14 +53,8 @@ def run_chapters(
     if len(changed) < len(chapters):
         report(f"Chapters that stay as they were: {len(chapters) - len(changed)} of {len(chapters)}")
     runs = {chapter: _run(chapter, plan, folder) for chapter in changed}
-
-    def read_kept() -> None:
-        for chapter in chapters:
-            if chapter not in runs:
-                with suppress(ChapterError):  # of the first chapter it is said, once all have been run
-                    read(chapter, folder / f"{chapter.slug}.ipynb")
-
-    for chapter in _executed(runs, nursery, drawings, read_kept) if runs else ():
+    kept = {chapter: folder / f"{chapter.slug}.ipynb" for chapter in chapters if chapter not in runs}
+    for chapter in _executed(runs, nursery, drawings, partial(meanwhile, kept)) if runs else ():
         if cache:
             keep(cache, chapter, plan, now, Path(runs[chapter].output).read_bytes())
         report(f"Chapter: {chapter.title}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -31,7 +32,9 @@ from pipeline.validation.engine_process import EngineProcess
 from pipeline.words import LANGUAGES
 
 _TO_CHOOSE = ("highspy",)
-"""What is imported to choose what to hide, where that was not chosen before."""
+"""What is imported to choose what to hide, where that was not chosen before: while the engine is at work."""
+_TO_RENDER = ("gptables", "pikepdf", "pypandoc", "typst")
+"""What is imported to make the outputs: while chapters run."""
 
 
 def stage_plan(folder: Path) -> None:
@@ -105,7 +108,9 @@ def _stage(
     asked = _meanwhile_importing(EngineProcess(engine), nursery, cache) if engine else None
     prepared = prepare(plan, progress, cache, asked)
     standing = standing_of(plan, prepared)
-    return stage_document(plan, prepared, copy_theme, progress, nursery, cache, standing), prepared, standing
+    importing = partial(_import, *_TO_RENDER)
+    staged = stage_document(plan, prepared, copy_theme, progress, nursery, cache, standing, importing)
+    return staged, prepared, standing
 
 
 def _say_left_in_english(plan: Plan, staged: Staged) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cache as once
 from pathlib import Path
@@ -72,11 +73,13 @@ def stage(
     nursery: Nursery | None = None,
     cache: Cache | None = None,
     standing: Standing = FIRST_DRAFT,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> Staged:
     """Run the chapters and write the document beside the last one, then put it in its place; in each of its languages.
 
     ``copy_theme`` puts the theme into a document folder; it belongs to the renderers. ``nursery`` and ``cache``: see
-    ``run_chapters``. ``standing`` says which edition it is and who has approved it.
+    ``run_chapters``. ``standing`` says which edition it is and who has approved it. ``meanwhile`` is called while
+    chapters run, if any do.
     """
     headings = load_headings()
     found = discover(plan)
@@ -86,7 +89,14 @@ def stage(
     cache, known = cache or Cache(None), knows(plan)
     read = once(lambda chapter, path: read_executed(chapter, path, known))
     drawings = KeptDrawings(cache, read, pens_of(nursery))
-    executed = run_chapters(chapters, plan, report, nursery, cache, drawings, read)
+
+    def while_chapters_run(kept: Mapping[ChapterNotebook, Path]) -> None:
+        for chapter, path in kept.items():
+            with suppress(ChapterError):  # of the first chapter it is told, once all have been run
+                read(chapter, path)
+        meanwhile()
+
+    executed = run_chapters(chapters, plan, report, nursery, cache, drawings, while_chapters_run)
     shown = without_clashes([read(chapter, executed[chapter.slug]) for chapter in chapters])
     shown = _with_what_is_awaited(shown, prepared)
     report("Putting the document together")
