@@ -31,7 +31,7 @@ def main() -> None:
     """Run the command line; a PlanError is printed plainly to stderr and gives its exit code."""
     _open_standard_files()
     # What a command makes it keeps to its end: to look through it for garbage as often as Python does finds none.
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(1_000_000, 20, 100)
     from pipeline.cli import app
 
     _speak_utf8()
