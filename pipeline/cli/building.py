@@ -33,7 +33,7 @@ from pipeline.words import LANGUAGES
 
 _TO_CHOOSE = ("highspy",)
 """What is imported to choose what to hide, where that was not chosen before: while the engine is at work."""
-_TO_RENDER = ("gptables", "pikepdf", "pypandoc", "typst")
+_TO_RENDER = ("pikepdf", "pypandoc", "typst", "xlsxwriter")
 """What is imported to make the outputs: while chapters run."""
 
 

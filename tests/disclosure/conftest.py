@@ -21,6 +21,6 @@ def quickly(monkeypatch: pytest.MonkeyPatch, contracts: dict[str, Contract]) -> 
     """Only budget and offences read, checked and measured, their contracts once: the rest is tested elsewhere."""
     read = {name for module in (budget, offences, previous) for name in module.DATASETS}
     known = {name: contracts[name] for name in sorted(read | _NEVER_SENT)}
-    monkeypatch.setattr("pipeline.prepare.contracts_of", lambda plan: known)
+    monkeypatch.setattr("pipeline.prepare.contracts_of", lambda plan, cache=None: known)
     monkeypatch.setattr(registry, "MEASURES", (budget, offences))
     monkeypatch.setattr("pipeline.prepare.validate", lambda intake, contracts, *_: check_totals(intake, contracts))

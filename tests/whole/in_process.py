@@ -27,6 +27,7 @@ from pipeline.cache import Cache
 from pipeline.chapters import api
 from pipeline.chapters.discover import ChapterNotebook
 from pipeline.chapters.reads import find, keep, reads_now
+from pipeline.chapters.run import Meanwhile
 from pipeline.cli import rebuilding
 from pipeline.document import Staged, stage
 from pipeline.plan import Plan
@@ -97,6 +98,7 @@ def run_cells(
     nursery: object = None,
     cache: Cache | None = None,
     drawings: object = None,
+    meanwhile: Meanwhile = lambda _: None,
 ) -> dict[str, Path]:
     """Stand in for ``run_chapters``."""
     folder = plan.outputs.private / "chapters"
@@ -110,6 +112,8 @@ def run_cells(
             keep(cache, chapter, plan, now, notebook)
         executed[chapter.slug] = folder / f"{chapter.slug}.ipynb"
         executed[chapter.slug].write_bytes(notebook)
+        if known:
+            meanwhile({chapter: executed[chapter.slug]})
     return executed
 
 
