@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from pipeline.cache import Cache, checksum, checksums_below, together
@@ -19,6 +22,8 @@ from pipeline.render.source import Source
 _END = "\n\n```{=part}\n```\n\n"
 _VERSION_OF_JSON = "[1,23,1]"
 _NUMBERED = re.compile(r"(.+)-\d+$")
+_WORTH_A_PROCESS = 20_000
+"""Characters of the text: less is read before another process would have begun."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,7 @@ def _read(source: Source, parts: Sequence[Part]) -> list[ReadPart]:
     """Each part as if it were read alone."""
     before: set[str] = set()
     out = []
-    for part, found_together in zip(parts, _read_together(source, parts), strict=True):
+    for part, found_together in zip(parts, _read_side_by_side(source, parts), strict=True):
         labels = {item["label"] for item in found_together.outline if item["kind"] != "reference"}
         # Pandoc has put a number behind the name of a heading that another part has too.
         if any((found := _NUMBERED.match(label)) and found[1] in before for label in labels):
@@ -86,6 +91,26 @@ def _read(source: Source, parts: Sequence[Part]) -> list[ReadPart]:
             out.append(found_together)
         before |= labels
     return out
+
+
+def _read_side_by_side(source: Source, parts: Sequence[Part]) -> list[ReadPart]:
+    """Each part, read by as many processes at once as there are processors, as far as there is enough to read."""
+    shares = shares_of(parts, os.cpu_count() or 1)
+    with ThreadPoolExecutor(max_workers=len(shares)) as pool:
+        return [part for read in pool.map(partial(_read_together, source), shares) for part in read]
+
+
+def shares_of(parts: Sequence[Part], most: int) -> list[list[Part]]:
+    """The parts, in their order, in up to ``most`` shares of about as much text each."""
+    size = max(sum(len(part.text) for part in parts) / most, _WORTH_A_PROCESS)
+    shares: list[list[Part]] = [[]]
+    taken = 0
+    for part in parts:
+        if shares[-1] and taken + len(part.text) / 2 > len(shares) * size:
+            shares.append([])
+        shares[-1].append(part)
+        taken += len(part.text)
+    return shares
 
 
 def _read_together(source: Source, parts: Sequence[Part]) -> list[ReadPart]:

@@ -294,3 +294,23 @@ def test_numbers_follow_chapters_and_what_a_format_shows() -> None:
     assert "tbl-a" not in paper.targets
     assert paper.targets["tbl-b"] == Target("tbl", "1.1")
     assert page.unlabelled_before == (0, 1)
+
+
+@given(st.lists(st.integers(0, 60_000), max_size=12), st.integers(1, 8))
+def test_parts_are_shared_out_in_their_order_each_share_with_enough_to_read(sizes: list[int], most: int) -> None:
+    parts = [Part("x" * size) for size in sizes]
+    shares = reading.shares_of(parts, most)
+    assert [part for share in shares for part in share] == parts
+    assert len(shares) <= most
+    assert len(shares) == 1 or all(shares)
+    assert len(shares) <= max(1, -(-sum(sizes) // reading._WORTH_A_PROCESS))
+
+
+def test_parts_that_are_read_side_by_side_are_those_that_are_read_one_after_the_other(
+    document: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, alone = read_anew(document, "Text.", Cache(None))
+    monkeypatch.setattr(reading, "_WORTH_A_PROCESS", 200)
+    monkeypatch.setattr(reading.os, "cpu_count", lambda: 4)
+    assert len(reading.shares_of(parts_of(source), 4)) == 4
+    assert read(source, Cache(None), "plan").parts == alone.parts
