@@ -6,9 +6,9 @@ It is a fork of the build or, where that may not be forked, run as
 ``python -m pipeline.chapters.nursery SOCKET [ENGINE]``; ``pipeline.chapters.forks`` asks it.
 
 A request is one line of JSON: under ``run`` a chapter, with the ``env`` of its kernel, or under ``draw`` charts, which
-are asked for on a socket of their own: of a fork that loads the chart engine while the first chapters run. The answer
-is what the fork has to say, as JSON: nothing, where it was killed. A fork is killed when its asker goes away, and with
-each fork that ends goes whatever it started and left.
+are asked for on a socket of their own: of a fork that loads the chart engine when it is first asked, while chapters
+run. The answer is what the fork has to say, as JSON: nothing, where it was killed. A fork is killed when its asker goes
+away, and with each fork that ends goes whatever it started and left.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ import socket
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +69,7 @@ def main(path: Path, engine: int | None = None) -> None:
         _import_what_chapters_import()
         gc.freeze()  # what was imported stays shared between the forks
         gc.enable()
-        helping.append(_forked(partial(_draw, drawing), [listener]))
+        helping.append(_forked(partial(_serve, drawing), [listener]))
         drawing.close()
         _serve(listener)
     for pid in helping:
@@ -187,7 +187,9 @@ def _serve(listener: socket.socket) -> None:
 
 def _start(asker: socket.socket, listener: socket.socket, selector: selectors.BaseSelector) -> int:
     request = json.loads(asker.makefile("r", encoding="utf-8").readline())
-    if "run" in request:
+    if "draw" in request:
+        _load_pens()
+    else:
         _read_ahead(request["run"]["parameters"])
     if pid := os.fork():
         return pid
@@ -215,15 +217,15 @@ def _read_ahead(parameters: dict[str, str]) -> None:
         DisclosedDatabase(Path(parameters["database"]))
 
 
-def _draw(listener: socket.socket) -> None:
-    """Load the chart engine, once for all charts, and draw; one that cannot be loaded fails where it is used."""
+@cache
+def _load_pens() -> None:
+    """Load the chart engine, once for all forks that draw; one that cannot be loaded fails where it is used."""
     with contextlib.suppress(Exception):
         from pipeline.chapters.chart_svg import to_svg
 
         for figure in _charts():
             to_svg(figure)  # what plotly.js works out when first used, it works out here
         gc.freeze()
-    _serve(listener)
 
 
 def _drawn(sketches: list[dict[str, Any]]) -> list[list[str] | None]:

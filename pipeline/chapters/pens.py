@@ -38,6 +38,10 @@ Draw: TypeAlias = Callable[[Sequence[Sketch]], list[Pictures]]
 class Drawings(Protocol):
     """Says which charts of a chapter are to be drawn, and takes their pictures."""
 
+    def likely(self, chapter: ChapterNotebook) -> bool:
+        """Whether a chapter may want charts drawn, as far as can be told before it has been run."""
+        ...
+
     def wanted(self, chapter: ChapterNotebook, executed: Path) -> Sequence[Sketch]:
         """The charts of a chapter, executed just now, that have no picture yet."""
         ...

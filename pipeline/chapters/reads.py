@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.cache import Cache, Entry, checksum, checksum_of, checksums_below, together
-from pipeline.chapters.api import RECORD
+from pipeline.chapters.api import PLOTLY, RECORD
 from pipeline.chapters.discover import ChapterNotebook
 from pipeline.chapters.tools import returns_in, returns_of
 from pipeline.disclosure import DisclosedDatabase
@@ -75,6 +75,12 @@ def keep(cache: Cache, chapter: ChapterNotebook, plan: Plan, now: Mapping[str, s
     records = (output.get("data", {}).get(RECORD, {}) for cell in cells for output in cell.get("outputs", []))
     names = sorted({name for record in records for name in record.get("reads", ())})
     cache.keep(stage_of(chapter), made_from(chapter, plan), executed, {name: now.get(name, "") for name in names})
+
+
+def drew(cache: Cache, chapter: ChapterNotebook) -> bool:
+    """Whether a chapter showed charts when it was last run, or never was."""
+    last = cache.last(stage_of(chapter))
+    return last is None or PLOTLY.encode() in last.data
 
 
 def _reads_through_chapter_alone(path: Path) -> bool:

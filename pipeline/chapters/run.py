@@ -94,6 +94,8 @@ def _in_forks(
     waiting, sketches = list(runs), []
     ended: dict[ChapterNotebook, dict[str, str] | None] = {}
     with Forks(nursery, _at_once()) as forks:
+        if drawings and any(map(drawings.likely, runs)):
+            forks.ask((), to_draw(()))  # no chart yet: so that what draws them is loaded once the first is wanted
         for chapter, run in runs.items():
             forks.ask(chapter, {"run": asdict(run), "env": dict(os.environ)})
         meanwhile()

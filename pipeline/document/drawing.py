@@ -10,6 +10,7 @@ from pathlib import Path
 from pipeline.cache import Cache, checksum
 from pipeline.chapters.discover import ChapterNotebook
 from pipeline.chapters.pens import Draw, Pictures, Sketch, draw_here
+from pipeline.chapters.reads import drew
 from pipeline.document.executed import ShownChapter, ShownChart
 from pipeline.errors import ChapterError
 from pipeline.plan.inputs import code
@@ -26,6 +27,10 @@ class KeptDrawings:
     ) -> None:
         self._cache, self._shown, self._draw = cache, shown, draw
         self._made: dict[tuple[str, str], Pictures] = {}
+
+    def likely(self, chapter: ChapterNotebook) -> bool:
+        """Whether a chapter showed charts when it was last run, or never was."""
+        return drew(self._cache, chapter)
 
     def wanted(self, chapter: ChapterNotebook, executed: Path) -> list[Sketch]:
         """The charts of a chapter that have no picture yet; none of one that may not be shown, which is told later."""

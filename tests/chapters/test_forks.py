@@ -136,8 +136,12 @@ def test_a_cell_that_takes_too_long_is_stopped(
 class Taken:
     """Wants two charts of each chapter, the second one impossible, and keeps what it is given."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, likely: bool = True) -> None:
         self.pictures: dict[str, Pictures | None] = {}
+        self._likely = likely
+
+    def likely(self, chapter: ChapterNotebook) -> bool:
+        return self._likely
 
     def wanted(self, chapter: ChapterNotebook, executed: Path) -> list[Sketch]:
         assert executed.is_file()
@@ -148,9 +152,10 @@ class Taken:
         self.pictures |= {sketch.label: one for sketch, one in zip(sketches, pictures, strict=True)}
 
 
-def test_the_charts_of_chapters_are_drawn_by_forks_too(chapters, nursery: Nursery) -> None:
+@pytest.mark.parametrize("likely", [True, False])
+def test_the_charts_of_chapters_are_drawn_by_forks_too(chapters, nursery: Nursery, likely: bool) -> None:
     plan, three = chapters("1", "2", "3")
-    taken = Taken()
+    taken = Taken(likely=likely)
     run_chapters(three, plan, nursery=nursery, drawings=taken)
     assert taken.pictures.keys() == {f"fig-{mark}chapter-{number}" for mark in ("", "not-") for number in range(3)}
     for label, pictures in taken.pictures.items():

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.cache import Cache
 from pipeline.chapters.discover import ChapterNotebook
-from pipeline.chapters.reads import EVERYTHING, find, keep, made_from
+from pipeline.chapters.reads import EVERYTHING, drew, find, keep, made_from
 from pipeline.plan import NOTEBOOKS_DIR, Plan
 
 OPENING = "from pipeline.chapters import Chapter, charts\nchapter = Chapter(plan, database)\n"
@@ -30,9 +30,10 @@ def chapter(small_plan: Callable[..., Plan]) -> Callable[[str], tuple[ChapterNot
     return make
 
 
-def _executed(*names: str) -> bytes:
+def _executed(*names: str, chart: bool = False) -> bytes:
     record = {"application/vnd.yjplan.v1+json": {"kind": "read", "reads": list(names)}}
-    return json.dumps({"cells": [{"cell_type": "code", "outputs": [{"data": record}, {"text": "x"}]}]}).encode()
+    shown = {"data": {"application/vnd.plotly.v1+json": {}}} if chart else {"text": "x"}
+    return json.dumps({"cells": [{"cell_type": "code", "outputs": [{"data": record}, shown]}]}).encode()
 
 
 @pytest.mark.parametrize("path", sorted(NOTEBOOKS_DIR.glob("*.ipynb")), ids=lambda path: path.stem)
@@ -79,6 +80,15 @@ def test_a_chapter_that_asked_for_what_was_not_there_runs_again_when_it_is(chapt
     keep(cache, made, plan, {}, _executed("table a"))
     assert find(cache, made, plan, {}), "and not before"
     assert find(cache, made, plan, {"table a": "1"}) is None
+
+
+def test_a_chapter_is_likely_to_draw_that_drew_when_it_was_last_run_or_never_was(chapter, tmp_path: Path) -> None:
+    made, plan = chapter(OPENING)
+    cache = Cache(tmp_path / "cache")
+    assert drew(cache, made)
+    for chart in (False, True, False):
+        keep(cache, made, plan, {}, _executed(chart=chart))
+        assert drew(cache, made) is chart
 
 
 @pytest.mark.parametrize("change", ["notebook", "settings"])
