@@ -167,11 +167,10 @@ def _serve(listener: socket.socket) -> None:
             for key, _ in selector.select():
                 match key.data:
                     case "told":
-                        if os.read(_TOLD, 64):  # to go on, as it does anyway
-                            continue
-                        for pid in forks:
-                            _kill(pid)
-                        return
+                        if told_to_end(_TOLD):
+                            for pid in forks:
+                                _kill(pid)
+                            return
                     case "ended":
                         os.read(wake, 4096)
                         _tell_ends(forks, selector)
@@ -183,6 +182,18 @@ def _serve(listener: socket.socket) -> None:
                     case pid:  # an asker says nothing more: that it can be read means that it has gone
                         selector.unregister(key.fileobj)
                         _kill(pid)
+
+
+def told_to_end(number: int) -> bool:
+    """Whether nobody has that file open any more to write in it; what tells to go on is read, and passed over.
+
+    Two processes are told in the same file: one of them may have read already what both have seen to be there.
+    """
+    os.set_blocking(number, False)
+    try:
+        return not os.read(number, 64)
+    except BlockingIOError:
+        return False
 
 
 def _start(asker: socket.socket, listener: socket.socket, selector: selectors.BaseSelector) -> int:

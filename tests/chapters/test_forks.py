@@ -347,6 +347,20 @@ def _gone(pid: int) -> bool:
     return False
 
 
+def test_of_two_processes_that_are_told_to_go_on_neither_waits_for_the_line_that_the_other_has_read() -> None:
+    script = """if True:
+        import os
+        from pipeline.chapters.nursery import told_to_end
+        told, tells = os.pipe()
+        os.write(tells, b"a line")
+        print(told_to_end(told), told_to_end(told))
+        os.close(tells)
+        print(told_to_end(told), told_to_end(told))
+    """
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "False False\nTrue True\n"
+
+
 def test_meanwhile_is_called_with_the_chapters_that_stay_as_they_were(
     chapters, nursery: Nursery, tmp_path: Path
 ) -> None:
