@@ -12,7 +12,6 @@ import traceback
 from collections.abc import Callable, Collection
 from pathlib import Path
 from threading import Lock
-from typing import NoReturn
 
 CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"  # macOS system libraries do not survive a fork
 _THREADS = Path("/proc/self/task")
@@ -26,6 +25,18 @@ def is_one_thread() -> bool:
     return False
 
 
+def forked(work: Callable[[], object]) -> int:
+    """Do the work in a fork of this process, which ends with it; give the number of the fork."""
+    if pid := os.fork():
+        return pid
+    try:
+        work()
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(0)  # whoever called goes on in the other process alone
+
+
 class Fork:
     """Runs ``work`` in a fork that reads from ``stdin`` and has no other file of this process but those ``given``.
 
@@ -37,9 +48,15 @@ class Fork:
         self.returncode: int | None = None
         self._looking = Lock()
         reads, writes = os.pipe()
-        self.pid = os.fork()
-        if not self.pid:
-            _begin(work, reads, given)
+
+        def alone() -> None:
+            os.setsid()
+            os.dup2(reads, 0)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            _close_files_but(given)
+            work()
+
+        self.pid = forked(alone)
         os.close(reads)
         self.stdin = os.fdopen(writes, "wb")
 
@@ -67,19 +84,6 @@ class Fork:
         """End it."""
         if self.poll() is None:
             os.kill(self.pid, signal.SIGTERM)
-
-
-def _begin(work: Callable[[], object], stdin: int, given: Collection[int]) -> NoReturn:
-    try:
-        os.setsid()
-        os.dup2(stdin, 0)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        _close_files_but(given)
-        work()
-    except BaseException:
-        traceback.print_exc()
-    finally:
-        os._exit(0)
 
 
 def _close_files_but(kept: Collection[int]) -> None:

@@ -23,13 +23,13 @@ import selectors
 import signal
 import socket
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from pipeline.ahead import IN_COMMON, pens_beside
+from pipeline.fork import forked
 
 _NOTEBOOK_FORMATS = (4, 5)
 _FOR_BOTH = (*IN_COMMON, "jsonschema", "requests")
@@ -110,16 +110,13 @@ def _engine(number: int, listeners: Sequence[socket.socket]) -> int:
 
 def _forked(work: Callable[[], object], closed: Sequence[socket.socket]) -> int:
     """Do the work in a fork of this process that has nothing to do with the sockets ``closed``; give its number."""
-    if pid := os.fork():
-        return pid
-    try:
+
+    def alone() -> None:
         for listener in closed:
             listener.close()
         work()
-    except BaseException:
-        traceback.print_exc()
-    finally:
-        os._exit(0)
+
+    return forked(alone)
 
 
 def _import(*names: str) -> None:
@@ -202,9 +199,8 @@ def _start(asker: socket.socket, listener: socket.socket, selector: selectors.Ba
         _load_pens()
     else:
         _read_ahead(request["run"]["parameters"])
-    if pid := os.fork():
-        return pid
-    try:
+
+    def answer() -> None:
         os.setsid()
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         selector.close()
@@ -212,12 +208,10 @@ def _start(asker: socket.socket, listener: socket.socket, selector: selectors.Ba
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        answer = _drawn(request["draw"]) if "draw" in request else _run(request)
-        asker.sendall(json.dumps(answer).encode())
-    except BaseException:
-        traceback.print_exc()
-    finally:
-        os._exit(0)
+        said = _drawn(request["draw"]) if "draw" in request else _run(request)
+        asker.sendall(json.dumps(said).encode())
+
+    return forked(answer)
 
 
 def _read_ahead(parameters: dict[str, str]) -> None:
