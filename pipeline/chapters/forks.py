@@ -48,7 +48,7 @@ class Forks:
         return len(self._selector.get_map()) + len(self._waiting) < self._at_once
 
     def ask(self, name: Any, request: Mapping[str, Any]) -> None:
-        """Ask for work, which begins once no more than ``at_once`` of the work asked for before is under way."""
+        """Ask for work, which begins once fewer than ``at_once`` of those asked for before are under way."""
         self._waiting.append((name, request))
         self._begin()
 

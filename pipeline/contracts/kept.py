@@ -8,16 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache as once
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from pipeline.cache import Cache, checksums_below
 from pipeline.contracts.model import Contract
 from pipeline.plan.inputs import code
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
 
 STAGE = "contracts"
 
@@ -43,6 +39,4 @@ def _is_whole(data: bytes, contracts: tuple[Contract, ...]) -> bool:
 
 @once
 def _as_json() -> TypeAdapter[tuple[Contract, ...]]:
-    from pydantic import TypeAdapter
-
     return TypeAdapter(tuple[Contract, ...])
