@@ -8,23 +8,59 @@ import gc
 import io
 import os
 import sys
+import traceback
+from collections.abc import Callable, Iterator
 from typing import NoReturn
 
 from pipeline.errors import PlanError
+from pipeline.standby import STAND_BY, STOPPED, wanted
 
 
 def command() -> NoReturn:
-    """What a shell runs: ``main``, and out. To take apart what was imported takes Python up to a second."""
-    code: object = 0
-    try:
-        main()
-    except SystemExit as leaving:
-        code = leaving.code or 0
+    """What a shell runs: the command, and out. To take apart what was imported takes Python up to a second.
+
+    It is done by the process that stands by, where one does; one that imported what takes long leaves one behind.
+    """
+    if sys.argv[1:2] == [STAND_BY]:
+        from pipeline.standby.serving import stand_by
+
+        os._exit(_code_of(lambda: stand_by(float(sys.argv[2]), run)))
+    os._exit(_code_of(_there_or_here))
+
+
+def _there_or_here() -> int:
+    _open_standard_files()
+    with _told():
+        standby = wanted(sys.argv[1:])
+    if standby and (code := standby.do(sys.argv)) is not None:
+        return code
+    code = run()
+    if standby and "pandas" in sys.modules:
+        standby.leave()
+    return code
+
+
+def run() -> int:
+    """Do the command whole, with what is to be done at the end of a process; give its exit code."""
+    code = _code_of(main)
     atexit._run_exitfuncs()
     for stream in filter(None, (sys.stdout, sys.stderr)):
         with contextlib.suppress(OSError):  # whoever read what was said has gone
             stream.flush()
-    os._exit(code if isinstance(code, int) else 1)
+    return code
+
+
+def _code_of(work: Callable[[], int | None]) -> int:
+    try:
+        return work() or 0
+    except SystemExit as leaving:
+        code = leaving.code or 0
+        return code if isinstance(code, int) else 1
+    except KeyboardInterrupt:
+        return STOPPED
+    except BaseException:
+        traceback.print_exc()
+        return 1
 
 
 def main() -> None:
@@ -35,8 +71,15 @@ def main() -> None:
     from pipeline.cli import app
 
     _speak_utf8()
-    try:
+    with _told():
         app(prog_name="yjplan")
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """An error that somebody can act on is said plainly."""
+    try:
+        yield
     except PlanError as error:
         print(error.problem, file=sys.stderr)
         if error.what_to_do:

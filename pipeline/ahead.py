@@ -26,7 +26,8 @@ IN_COMMON = ("pandas", "pipeline.validation.engine_process")
 """What this process, chapters and the engine import."""
 _NURSERY = "pipeline.chapters.nursery"
 _ROOT = Path(__file__).resolve().parents[1]
-_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+"""The environment of a process that is to be one thread when numpy has been imported."""
 _OUT_OF_REACH = (  # of Ctrl+C, which a terminal sends to all: these end when whoever started them does, and say nothing
     {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP} if sys.platform == "win32" else {"start_new_session": True}
 )
@@ -119,13 +120,13 @@ def _nursery(engine: socket.socket | None = None) -> Iterator[Nursery]:
 
 def _forked_nursery(path: Path, given: Sequence[int]) -> AbstractContextManager[Process]:
     """The nursery as a fork of this process."""
-    with _environment(_ONE_THREAD):  # as libraries want to know while they are imported
+    with _environment(ONE_THREAD):  # as libraries want to know while they are imported
         for name in IN_COMMON:
             importlib.import_module(name)
 
     def nursery() -> None:
         os.chdir(_ROOT)
-        os.environ.update(_ONE_THREAD)
+        os.environ.update(ONE_THREAD)
         sys.path[0] = str(_ROOT)
         importlib.import_module(_NURSERY).main(path, *given)
 
@@ -144,7 +145,7 @@ def _started(module: str, *arguments: str, answers: int, given: Sequence[int] = 
             cwd=_ROOT,
             stdin=subprocess.PIPE,
             stdout=answers,
-            env=os.environ | _ONE_THREAD,
+            env=os.environ | ONE_THREAD,
             pass_fds=given,
             **_OUT_OF_REACH,
         )

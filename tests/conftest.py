@@ -22,6 +22,7 @@ LONG = ("whole", "attack", "synthesis", "querylog", "chapters", "editions", "dis
 # Else workers, and the many processes that tests start, would each compile this project anew.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+os.environ.pop("YJPLAN_STANDBY", None)  # tests leave no process behind but where they say so
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -77,10 +77,20 @@ def main(path: Path, engine: int | None = None) -> None:
         os.waitpid(pid, 0)
 
 
+def import_what_forks_need() -> None:
+    """Import what chapters, the engine and charts need, where all of them will be forks of this process."""
+    from pipeline.validation.engine import import_engine
+
+    _import(*_FOR_BOTH)
+    import_engine()
+    _import_what_chapters_import()
+    _load_pens()
+
+
 def listening(path: Path) -> socket.socket:
     """A Unix socket that can be connected to as soon as it is seen at ``path``."""
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    unseen = path.with_name(f"{path.name}~")
+    unseen = path.with_name(f"{path.name}~{os.getpid()}")
     listener.bind(str(unseen))
     listener.listen()
     unseen.rename(path)  # whoever connected before it listens would take this process for ended

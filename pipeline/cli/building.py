@@ -35,6 +35,8 @@ _TO_CHOOSE = ("highspy",)
 """What is imported to choose what to hide, where that was not chosen before: while the engine is at work."""
 _TO_RENDER = ("pikepdf", "pypandoc", "typst", "xlsxwriter")
 """What is imported to make the outputs: while chapters run."""
+_AT_TIMES = ("gptables", "scipy.special")
+"""What is imported only where something asks for it."""
 
 
 def stage_plan(folder: Path) -> None:
@@ -131,6 +133,11 @@ def _meanwhile_importing(engine: EngineProcess, nursery: Nursery | None, cache: 
         return engine(*question)
 
     return asked
+
+
+def import_all() -> None:
+    """Import what a build imports once it needs it."""
+    _import(*_TO_CHOOSE, *_TO_RENDER, *_AT_TIMES)
 
 
 def _import(*names: str) -> None:

@@ -1,0 +1,139 @@
+"""Has a command done by the process that stands by, or leaves one behind for the next.
+
+Only a command in the same circumstances is done there: the same project and Python, environment, limits and
+processors. The socket lies in a folder that nobody else may enter.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import signal
+import socket
+import stat
+import struct
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import PlanError
+
+COMMANDS = ("check", "stage", "build", "figures", "disclosure", "audit", "status")
+"""Those that read and reckon. Others are quick, ask for a password, or run for long."""
+STAND_BY = "--stand-by"
+"""What tells the command line to be the process that stands by; minutes follow."""
+MINUTES = "YJPLAN_STANDBY"
+STOPPED = 130
+"""The exit code of a command that was stopped with Ctrl+C."""
+_MINUTES_AT_A_TERMINAL = 10.0
+_OF_A_SHELL = ("_", "OLDPWD", "PWD", "SHLVL")  # from command to command not the same, and nothing rests on them
+_ROOT = Path(__file__).resolve().parents[2]
+
+LENGTH = struct.Struct("!I")
+"""How the length of a request is sent, with the files, and the number of the process that has begun with it."""
+
+
+@dataclass(frozen=True)
+class Standby:
+    """Where a process stands by, or will, for commands in these circumstances."""
+
+    address: Path
+    minutes: float
+    environment: dict[str, str]
+
+    def do(self, arguments: Sequence[str]) -> int | None:
+        """The exit code of the command, done by the process that stands by; None where there is none."""
+        request = json.dumps({"argv": list(arguments), "cwd": str(Path.cwd()), "env": dict(os.environ)}).encode()
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+            try:
+                line.connect(str(self.address))
+                socket.send_fds(line, [LENGTH.pack(len(request))], [0, 1, 2])
+                line.sendall(request)
+                begun = line.recv(LENGTH.size)
+            except OSError:
+                return None
+            return _code_of(line, *LENGTH.unpack(begun)) if len(begun) == LENGTH.size else None
+
+    def leave(self) -> None:
+        """Leave a process behind that stands by."""
+        subprocess.Popen(
+            [sys.executable, "-m", "pipeline", STAND_BY, str(self.minutes)],
+            cwd=_ROOT,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # it stays when the terminal goes
+        )
+
+
+def _code_of(line: socket.socket, process: int) -> int | None:
+    """The exit code that the process at work sends; None where it was killed before it could. Ctrl+C is passed on."""
+    stopped = False
+    while True:
+        try:
+            code = line.recv(1)
+        except KeyboardInterrupt:
+            stopped = True
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGINT)
+        except OSError:
+            return None
+        else:
+            return code[0] if code else STOPPED if stopped else None
+
+
+def wanted(arguments: Sequence[str]) -> Standby | None:
+    """Where a process may stand by for this command; None where it is not one of those, or nobody is at a terminal.
+
+    Raises PlanError where the minutes that are set are no number.
+    """
+    if sys.platform != "linux" or not arguments or arguments[0] not in COMMANDS:
+        return None
+    minutes = _minutes()
+    address = address_here() if minutes > 0 else None
+    return Standby(address, minutes, dict(os.environ)) if address else None
+
+
+def address_here() -> Path | None:
+    """Where a process stands by for commands in the circumstances of this one; None where no place is safe."""
+    folder = Path(tempfile.gettempdir()) / f"yjplan-{os.getuid()}"
+    try:
+        with contextlib.suppress(FileExistsError):
+            folder.mkdir(mode=0o700)
+        seen = folder.lstat()
+    except OSError:
+        return None
+    safe = stat.S_ISDIR(seen.st_mode) and seen.st_uid == os.getuid() and not seen.st_mode & 0o077
+    return folder / hashlib.sha256(json.dumps(_circumstances()).encode()).hexdigest()[:16] if safe else None
+
+
+def _circumstances() -> list[object]:
+    """All that a process gets from the one that started it, but what each command brings along."""
+    import resource
+
+    os.umask(umask := os.umask(0o077))
+    environment = {
+        name: value
+        for name, value in sorted(os.environ.items())
+        if name not in _OF_A_SHELL and not name.startswith("YJPLAN_")
+    }
+    limits = [resource.getrlimit(getattr(resource, name)) for name in sorted(dir(resource)) if name[:7] == "RLIMIT_"]
+    python = [sys.executable, *sys.flags, sys.warnoptions]
+    return [str(_ROOT), python, environment, umask, limits, os.nice(0), sorted(os.sched_getaffinity(0))]
+
+
+def _minutes() -> float:
+    said = os.environ.get(MINUTES, "").strip()
+    try:
+        return float(said) if said else _MINUTES_AT_A_TERMINAL if os.isatty(2) else 0
+    except ValueError:
+        raise PlanError(
+            f"{MINUTES} is '{said}'; expected was how many minutes a process stands by after a command.",
+            f"Set it to a number, to 0 for none, or unset it: {_MINUTES_AT_A_TERMINAL:.0f} minutes at a terminal.",
+        ) from None
