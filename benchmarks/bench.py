@@ -4,7 +4,8 @@
 
 ``make bench`` runs it on the examples and writes ``benchmarks/results.md``, ``benchmarks/results.json`` and the table
 in README.md. The plain way makes the figures in one process, runs Papermill for each notebook in turn, each with a
-kernel of its own, and then one Pandoc and one Typst run. Times depend on the machine and on what else it does; ratios
+kernel of its own, and then one Pandoc and one Typst run. At a terminal, a process stands by after a command; what is
+typed next is measured with it and, started anew, without. Times depend on the machine and on what else it does; ratios
 of one run less so.
 """
 
@@ -20,7 +21,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -31,7 +33,10 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 HERE = Path(__file__).resolve().parent
 
+import psutil  # noqa: E402
 from intake import SETTINGS, TARGET_MEGABYTES, TARGET_SECONDS, write_extract  # noqa: E402
+
+from pipeline.standby import STAND_BY  # noqa: E402
 
 TARGETS = {"cold": 10, "nothing changed": 1, "one return changed": 4}
 START_UP = {
@@ -45,22 +50,26 @@ _README_TABLE = re.compile(r"(?<=<!-- benchmark -->\n).*?(?=<!-- /benchmark -->)
 
 @dataclass(frozen=True)
 class Timed:
-    """One run of a command: seconds by the clock and of all processors, and the memory of its largest process."""
+    """One run of a command: seconds by the clock and of all processors, and the memory of its largest process.
+
+    The last is None of a command that was done by a process that stood by.
+    """
 
     seconds: float
     processor: float
-    megabytes: float
+    megabytes: float | None
 
 
-def run(arguments: Iterable[str | Path], outputs: Path, *, fine: Container[int] = (0,)) -> Timed:
-    """Run Python with these arguments in a process of its own; stop where its exit code is not ``fine``."""
-    environment = os.environ | {"YJPLAN_OUTPUTS": str(outputs)}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # with which Python compiles the project anew each time
+def run(arguments: Iterable[str | Path], outputs: Path, *, fine: Container[int] = (0,), minutes: str = "0") -> Timed:
+    """Run Python with these arguments in a process of its own; stop where its exit code is not ``fine``.
+
+    ``minutes`` that a process is to stand by; with any, one that does already is asked.
+    """
     begun = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, *map(str, arguments)],
         cwd=ROOT,
-        env=environment,
+        env=environment(outputs) | {"YJPLAN_STANDBY": minutes},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )
@@ -74,29 +83,76 @@ def run(arguments: Iterable[str | Path], outputs: Path, *, fine: Container[int] 
     return Timed(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / unit)
 
 
+def environment(outputs: Path) -> dict[str, str]:
+    """What commands are run with; processes that stand by for them do so beside the outputs."""
+    here = os.environ | {"YJPLAN_OUTPUTS": str(outputs), "TMPDIR": str(outputs.parent)}
+    here.pop("PYTHONDONTWRITEBYTECODE", None)  # with which Python compiles the project anew each time
+    return here
+
+
+@contextmanager
+def standing_by(outputs: Path) -> Iterator[psutil.Popen]:
+    """A process as one stands by after a command at a terminal."""
+    process = psutil.Popen(
+        [sys.executable, "-m", "pipeline", STAND_BY, "5"], cwd=ROOT, env=environment(outputs), stdin=subprocess.DEVNULL
+    )
+    try:
+        while not any(outputs.parent.glob("yjplan-*/*")):
+            time.sleep(0.1)
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def run_there(process: psutil.Popen, arguments: Iterable[str | Path], outputs: Path) -> Timed:
+    """The same command, done by a process that stands by."""
+    before = _of_forks(process)
+    timed = run(arguments, outputs, minutes="5")
+    time.sleep(0.1)  # it sees to the fork that has ended
+    used = _of_forks(process) - before
+    if not used:
+        raise SystemExit("The process that stood by did not do the command.")
+    return Timed(timed.seconds, timed.processor + used, None)
+
+
+def _of_forks(process: psutil.Popen) -> float:
+    times = process.cpu_times()
+    return times.children_user + times.children_system
+
+
 def middle(runs: list[Timed]) -> Timed:
     """The median of each figure."""
-    return Timed(*(median(getattr(one, name) for one in runs) for name in ("seconds", "processor", "megabytes")))
+    memory = [one.megabytes for one in runs if one.megabytes is not None]
+    return Timed(
+        median(one.seconds for one in runs), median(one.processor for one in runs), median(memory) if memory else None
+    )
 
 
 def builds(example: Path, runs: int) -> dict[str, Timed]:
-    """The plain way and four kinds of build of one plan, in turn, on a copy."""
+    """The plain way and the kinds of build of one plan, in turn, on a copy."""
     found: dict[str, list[Timed]] = {}
 
-    def timed(kind: str, arguments: list[str | Path], outputs: Path) -> None:
-        found.setdefault(kind, []).append(run(arguments, outputs))
+    def keep(kind: str, timed: Timed) -> None:
+        found.setdefault(kind, []).append(timed)
 
     for _ in range(runs):
         with tempfile.TemporaryDirectory() as made:
             plan, outputs = Path(shutil.copytree(example, Path(made) / example.name)), Path(made) / "outputs"
             build: list[str | Path] = ["-m", "pipeline", "build", plan, "--renderer", "embedded"]
-            timed("the plain way", [Path(__file__), "--plain", plan], Path(made) / "plain")
-            timed("cold", build, outputs)
-            timed("nothing changed", build, outputs)
+            keep("the plain way", run([Path(__file__), "--plain", plan], Path(made) / "plain"))
+            keep("cold", run(build, outputs))
+            with standing_by(outputs) as process:
+                keep("nothing changed", run_there(process, build, outputs))
+                change_return(plan)
+                keep("one return changed", run_there(process, build, outputs))
+                change_prose(plan)
+                keep("prose changed", run_there(process, build, outputs))
+            keep("nothing changed, started anew", run(build, outputs))
             change_return(plan)
-            timed("one return changed", build, outputs)
+            keep("one return changed, started anew", run(build, outputs))
             change_prose(plan)
-            timed("prose changed", build, outputs)
+            keep("prose changed, started anew", run(build, outputs))
     return {kind: middle(times) for kind, times in found.items()}
 
 
@@ -211,7 +267,8 @@ def detail_table(rows: dict[str, Timed], what: str) -> str:
     """Seconds, seconds of the processors and memory of each run."""
     lines = [f"| {what} | seconds | of the processors | largest process, MB |", "|---|---:|---:|---:|"]
     for name, one in rows.items():
-        lines.append(f"| {name} | {one.seconds:.2f} | {one.processor:.2f} | {one.megabytes:,.0f} |")
+        memory = "–" if one.megabytes is None else f"{one.megabytes:,.0f}"
+        lines.append(f"| {name} | {one.seconds:.2f} | {one.processor:.2f} | {memory} |")
     return "\n".join(lines)
 
 
@@ -228,7 +285,8 @@ def report(told: str, found: dict[str, Any]) -> str:
         told,
         builds_table(found["builds"]),
         "In brackets: how many times as fast as the plain way in the same run. "
-        "A whole build makes HTML, PDF, DOCX and the summaries; the plain way makes HTML and PDF alone.",
+        "A whole build makes HTML, PDF, DOCX and the summaries; the plain way makes HTML and PDF alone. "
+        "Nothing, one return or prose changed: as at a terminal, where a process stands by after a command.",
         detail_table(detail, "build"),
         detail_table(found["start-up"], "start-up"),
         detail_table(growing, "synthetic service") if growing else "",

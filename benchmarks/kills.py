@@ -1,9 +1,10 @@
 """Builds that are killed at random moments: publish/ must be whole after each, and the build after the last must work.
 
-    python benchmarks/kills.py [PLAN] [--kills 20] [--seed 1]
+    python benchmarks/kills.py [PLAN] [--kills 20] [--seed 1] [--standby]
 
 Two states of a copy of the plan are built first, so that it is known what a whole publish/ holds. Then a build of one
-or the other is killed again and again, some with nothing kept. Exit code 1 when publish/ was not one of the two.
+or the other is killed again and again, some with nothing kept; with --standby, builds are done by a process that stands
+by, and the command that asked for them is killed. Exit code 1 when publish/ was not one of the two.
 """
 
 from __future__ import annotations
@@ -25,8 +26,11 @@ ROOT = Path(__file__).resolve().parents[1]
 class Killing:
     """A copy of a plan that is built, and killed while it is."""
 
-    def __init__(self, plan: Path, outputs: Path) -> None:
+    def __init__(self, plan: Path, outputs: Path, standby: bool) -> None:
         self._plan, self._outputs = plan, outputs
+        minutes = "1" if standby else "0"
+        own = {"YJPLAN_OUTPUTS": str(outputs), "YJPLAN_STANDBY": minutes, "TMPDIR": str(outputs.parent)}
+        self._environment = os.environ | own
         self._prose = plan / "narrative" / "education.qmd"
 
     def be(self, state: str) -> None:
@@ -36,9 +40,8 @@ class Killing:
     def build(self, moment: float | None = None) -> int:
         """Build the plan; kill the build after ``moment`` seconds. Gives the exit code."""
         command = [sys.executable, "-m", "pipeline", "build", str(self._plan), "--renderer", "embedded", "--to", "html"]
-        environment = os.environ | {"YJPLAN_OUTPUTS": str(self._outputs)}
         with subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            command, cwd=ROOT, env=self._environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         ) as process:
             if moment is not None:
                 try:
@@ -62,11 +65,12 @@ def main() -> int:
     arguments.add_argument("plan", nargs="?", type=Path, default=ROOT / "examples" / "leicester-2022-23")
     arguments.add_argument("--kills", type=int, default=20)
     arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--standby", action="store_true")
     given = arguments.parse_args()
     chance = random.Random(given.seed)
     with tempfile.TemporaryDirectory() as made:
         plan = Path(shutil.copytree(given.plan, Path(made) / given.plan.name))
-        killing = Killing(plan, Path(made) / "outputs")
+        killing = Killing(plan, Path(made) / "outputs", given.standby)
         whole, longest = [], 0.0
         for state in ("one", "two"):
             killing.be(state)

@@ -1,8 +1,9 @@
-"""Three builds of each example under circumstances that must not matter: publish/ must be the same to the byte.
+"""Four builds of each example under circumstances that must not matter: publish/ must be the same to the byte.
 
     python benchmarks/same.py [PLAN ...]
 
-Folder, time zone, locale, the order of hashes and the number of cores differ. Exit code 1 where a file does.
+Folder, time zone, locale, the order of hashes and the number of cores differ, and the last is built by a process that
+stood by after another command. Exit code 1 where a file does.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,12 +30,14 @@ class Way:
     locale: str
     seed: str
     cores: int
+    standby: bool = False
 
 
 WAYS = (
     Way("one", "UTC", "C.UTF-8", "1", os.cpu_count() or 1),
     Way("a longer way/Straße", "Pacific/Auckland", "C", "2", 1),
     Way("three", "America/St_Johns", "POSIX", "3", 2),
+    Way("four", "Asia/Kathmandu", "C.UTF-8", "4", 2, standby=True),
 )
 
 
@@ -42,15 +46,24 @@ def built(plan: Path, base: Path, way: Way) -> dict[str, str]:
     copy = Path(shutil.copytree(plan, base / way.folder / "plans" / plan.name))
     outputs = base / way.folder / "outputs"
     environment = {"YJPLAN_OUTPUTS": str(outputs), "TZ": way.zone, "LC_ALL": way.locale, "PYTHONHASHSEED": way.seed}
+    if way.standby:
+        environment |= {"YJPLAN_STANDBY": "1", "TMPDIR": str(copy.parent)}
+        _run(["figures", str(plan)], environment | {"YJPLAN_OUTPUTS": str(outputs.with_name("other"))}, way)
+        while not any(copy.parent.glob("yjplan-*/*")):
+            time.sleep(0.1)
+    _run(["build", str(copy), "--renderer", "embedded"], environment, way)
+    return checksums_below(outputs / plan.name / "publish")
+
+
+def _run(arguments: list[str], environment: dict[str, str], way: Way) -> None:
     subprocess.run(
-        [sys.executable, "-m", "pipeline", "build", str(copy), "--renderer", "embedded"],
+        [sys.executable, "-m", "pipeline", *arguments],
         cwd=ROOT,
         env=os.environ | environment,
         preexec_fn=lambda: _keep_to(way.cores),
         stdout=subprocess.DEVNULL,
         check=True,
     )
-    return checksums_below(outputs / plan.name / "publish")
 
 
 def _keep_to(cores: int) -> None:
