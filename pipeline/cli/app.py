@@ -36,7 +36,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     help="Make a Youth Justice Plan from partners' returns: checked, computed once, accessible, ready to sign.",
-    epilog="What is made goes to outputs/<plan>; set YJPLAN_OUTPUTS to have it in another folder.",
+    epilog="What is made goes to outputs/<plan>; set YJPLAN_OUTPUTS to have it in another folder. After a command at a "
+    "terminal, a process stands by for ten minutes so that the next one starts at once; YJPLAN_STANDBY=0 does without.",
 )
 chapter_app = typer.Typer(no_args_is_help=True, help="Chapters: notebooks that show disclosed tables and figures.")
 app.add_typer(chapter_app, name="chapter")
