@@ -39,7 +39,7 @@ _IMPORTS = (
     "pipeline.cli.rebuilding",
     "pipeline.cli.status",
 )
-_OFTEN = 5.0  # seconds between two looks at whether it is still wanted
+_OFTEN = 2.0  # seconds between two looks at whether it is still wanted
 _AS_STARTED = code.__wrapped__  # reads the files each time
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import openpyxl
 from sharing import once
+from standing import done_by, place, standing_by, until
 
 from pipeline.plan import ROOT
 
@@ -68,9 +69,13 @@ def yjplan(*arguments: str | Path, outputs: Path, **environment: str) -> subproc
     )
 
 
-def build_once(folder: Path, environment: dict[str, str]) -> Run:
-    """Build a copy of the example in ``folder``, or wait until another worker has."""
-    told = once(folder, partial(_build, environment)) / "run.json"
+def build_once(folder: Path, environment: dict[str, str], standby: bool = False) -> Run:
+    """Build a copy of the example in ``folder``, or wait until another worker has.
+
+    With ``standby`` it is built by a process that stands by, where the system has any.
+    """
+    build = _build_there if standby and sys.platform == "linux" else _build
+    told = once(folder, partial(build, environment)) / "run.json"
     return Run(*json.loads(told.read_text(encoding="utf-8")), folder / "outputs" / EXAMPLE.name)
 
 
@@ -78,6 +83,15 @@ def _build(environment: dict[str, str], folder: Path) -> None:
     plan = shutil.copytree(EXAMPLE, folder / "plans" / EXAMPLE.name)
     run = yjplan("build", plan, "--renderer", "embedded", outputs=folder / "outputs", **environment)
     (folder / "run.json").write_text(json.dumps([run.returncode, run.stdout, run.stderr]), encoding="utf-8")
+
+
+def _build_there(environment: dict[str, str], folder: Path) -> None:
+    plan = shutil.copytree(EXAMPLE, folder / "plans" / EXAMPLE.name)
+    with place() as here, standing_by(here, **environment) as process:
+        own = {**environment, "YJPLAN_OUTPUTS": str(folder / "outputs")}
+        told = here.run("build", plan, "--renderer", "embedded", **own)
+        until(lambda: done_by(process))
+    (folder / "run.json").write_text(json.dumps(told), encoding="utf-8")
 
 
 def reuse(run: Run, outputs: Path) -> None:
