@@ -16,8 +16,8 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
@@ -46,16 +46,21 @@ _AS_STARTED = code.__wrapped__  # reads the files each time
 def stand_by(minutes: float, run: Callable[[], int]) -> None:
     """Do commands by ``run``, which gives an exit code, until none has come for so long.
 
-    Does nothing where it cannot be asked, or may not be forked.
+    Does nothing where it cannot be asked, may not be forked, or another stands by already.
     """
     address = address_here()
     if address is None:
         return
-    read = code()
-    _import()
-    if is_one_thread() and _AS_STARTED() == read:
-        with listening(address) as listener:
-            _serve(listener, address, minutes * 60, partial(_work, listener, run))
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as claim:
+        try:
+            claim.bind(f"\0{address}")  # a name that is no file, and is free again when whoever has it ends
+        except OSError:
+            return
+        read = code()
+        _import()
+        if is_one_thread() and _AS_STARTED() == read:
+            with listening(address) as listener:
+                _serve(listener, address, minutes * 60, partial(_work, [listener, claim], run))
 
 
 def _import() -> None:
@@ -72,7 +77,7 @@ def _import() -> None:
 
 
 def _serve(listener: socket.socket, address: Path, idle: float, work: Callable[[socket.socket], None]) -> None:
-    own, at_work, last = address.stat().st_ino, set(), time.monotonic()
+    at_work, last = set(), time.monotonic()
     with _woken_by_ends() as ended:
         while at_work or time.monotonic() - last < idle:
             ready, _, _ = select.select([listener, ended], [], [], min(_OFTEN, idle))
@@ -85,10 +90,9 @@ def _serve(listener: socket.socket, address: Path, idle: float, work: Callable[[
             if at_work:
                 last = time.monotonic()
                 at_work -= {pid for pid in at_work if os.waitpid(pid, os.WNOHANG)[0]}
-            if not _is_at(address, own):  # another stands by now, or somebody tidied up
+            if not address.exists():  # somebody tidied up: it cannot be asked any more
                 return
-    if _is_at(address, own):
-        address.unlink()
+    address.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -108,15 +112,10 @@ def _woken_by_ends() -> Iterator[int]:
         os.close(tells)
 
 
-def _is_at(address: Path, number: int) -> bool:
-    with suppress(OSError):
-        return address.stat().st_ino == number
-    return False
-
-
-def _work(listener: socket.socket, run: Callable[[], int], line: socket.socket) -> None:
+def _work(closed: Sequence[socket.socket], run: Callable[[], int], line: socket.socket) -> None:
     """Do the command that is asked for on this line. Where the code has changed, do nothing, and end what stands by."""
-    listener.close()
+    for one in closed:
+        one.close()
     length, files, _, _ = socket.recv_fds(line, LENGTH.size, 3)
     if len(length) < LENGTH.size:
         return

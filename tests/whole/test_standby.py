@@ -20,7 +20,7 @@ from runs import EXAMPLE, example_with
 from standing import PATIENCE, Place, done_by, place, standing_by, until
 
 from pipeline.plan import ROOT
-from pipeline.standby import wanted
+from pipeline.standby import STAND_BY, wanted
 from pipeline.standby.asking import COMMANDS, address_here
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="a process stands by on Linux alone")
@@ -140,6 +140,15 @@ def test_one_whose_code_has_changed_ends_and_the_command_is_done_anew(tmp_path: 
         said = here.run("check", plan, YJPLAN_OUTPUTS=str(tmp_path / "out"))[2]
         assert said.startswith("> Reading the returns")
         until(lambda: not process.is_running() or process.status() == psutil.STATUS_ZOMBIE)
+
+
+def test_a_second_one_does_not_stand_by_beside_the_first(ready: tuple[Place, psutil.Process], tmp_path: Path) -> None:
+    here, process = ready
+    command = [sys.executable, "-m", "pipeline", STAND_BY, "5"]
+    assert subprocess.run(command, cwd=here.project, env=here.environment, timeout=PATIENCE).returncode == 0
+    before = done_by(process)
+    here.run("check", example_with(tmp_path, "board.xlsx"), YJPLAN_OUTPUTS=str(tmp_path / "out"))
+    until(lambda: done_by(process) > before)
 
 
 def test_one_that_is_no_longer_reached_ends(tmp_path: Path) -> None:
