@@ -7,9 +7,10 @@ import contextlib
 import gc
 import io
 import os
+import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NoReturn
 
 from pipeline.errors import PlanError
@@ -42,7 +43,10 @@ def _there_or_here() -> int:
 
 def run() -> int:
     """Do the command whole, with what is to be done at the end of a process; give its exit code."""
-    code = _code_of(main)
+    stops = _stops()
+    code = _code_of(main, stops)
+    if code and stops:
+        code = STOPPED
     atexit._run_exitfuncs()
     for stream in filter(None, (sys.stdout, sys.stderr)):
         with contextlib.suppress(OSError):  # whoever read what was said has gone
@@ -50,7 +54,20 @@ def run() -> int:
     return code
 
 
-def _code_of(work: Callable[[], int | None]) -> int:
+def _stops() -> list[int]:
+    """Where each Ctrl+C is noted from now on: libraries make other exceptions of it than Python does."""
+    noted: list[int] = []
+
+    def stop(number: int, _: object) -> None:
+        noted.append(number)
+        raise KeyboardInterrupt
+
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else it is not meant for this command
+        signal.signal(signal.SIGINT, stop)
+    return noted
+
+
+def _code_of(work: Callable[[], int | None], stops: Sequence[int] = ()) -> int:
     try:
         return work() or 0
     except SystemExit as leaving:
@@ -59,7 +76,8 @@ def _code_of(work: Callable[[], int | None]) -> int:
     except KeyboardInterrupt:
         return STOPPED
     except BaseException:
-        traceback.print_exc()
+        if not stops:
+            traceback.print_exc()
         return 1
 
 

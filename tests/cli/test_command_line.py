@@ -124,6 +124,23 @@ def test_what_was_published_before_is_made_too_while_it_is_true_and_is_named_whe
     assert "taken out of publish/: plan.docx." in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("becomes", ["RuntimeError('Query interrupted')", "KeyboardInterrupt", "SystemExit(1)"])
+def test_ctrl_c_says_nothing_whatever_a_library_makes_of_it(becomes: str) -> None:
+    script = f"""if True:
+        import signal
+        from pipeline import __main__
+        def main():
+            try:
+                signal.raise_signal(signal.SIGINT)
+            except KeyboardInterrupt:
+                raise {becomes} from None
+        __main__.main = main
+        print(__main__.run())
+    """
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("130\n", "")
+
+
 @pytest.mark.skipif(os.name == "nt", reason="a shell for POSIX closes the files")
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 def test_a_command_whose_standard_files_are_closed_does_its_work(
