@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -79,6 +80,29 @@ def test_the_engine_and_chapters_are_served_whether_this_process_may_be_forked_o
         "",
         [f"{'Popen' if threads else 'Fork'} ('nothing', [])", "0"],
     )
+
+
+@pytest.mark.skipif(not ahead.CAN_FORK, reason="this system cannot fork")
+def test_a_build_that_is_killed_leaves_no_folder_of_sockets(tmp_path: Path) -> None:
+    script = """if True:
+        import time
+        from pipeline import ahead
+        from pipeline.chapters.forks import Forks
+        with ahead.helpers() as started, Forks(started.nursery, 1) as asked:
+            asked.ask("nothing", {"draw": []})
+            print(*asked.answers(), flush=True)
+            time.sleep(60)
+    """
+    environment = os.environ | {"TMPDIR": str(tmp_path)}
+    command = [sys.executable, "-c", script]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE) as build:
+        assert build.stdout.readline()
+        assert list(tmp_path.iterdir())
+        build.kill()
+    end = time.monotonic() + 30
+    while list(tmp_path.iterdir()):
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 @pytest.mark.skipif(not ahead.CAN_FORK, reason="this system cannot fork")

@@ -75,6 +75,10 @@ def main(path: Path, engine: int | None = None) -> None:
     for pid in helping:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
+    with contextlib.suppress(OSError):  # whoever started this would do that, but may have been killed
+        for one in (path, pens_beside(path)):
+            one.unlink(missing_ok=True)
+        path.parent.rmdir()
 
 
 def import_what_forks_need() -> None:
