@@ -67,6 +67,7 @@ def main(path: Path, engine: int | None = None) -> None:
     with listening(pens_beside(path)) as drawing, listening(path) as listener:
         helping = [] if engine is None else [_engine(engine, [drawing, listener])]
         _import_what_chapters_import()
+        _prepare_kernels()
         gc.freeze()  # what was imported stays shared between the forks
         gc.enable()
         helping.append(_forked(partial(_serve, drawing), [listener]))
@@ -148,6 +149,10 @@ def _import_what_chapters_import() -> None:
 
     for minor in _NOTEBOOK_FORMATS:
         get_validator(4, minor)  # which compiles what it validates by
+
+
+def _prepare_kernels() -> None:
+    """Do once what each kernel does before its first cell: it reads what the user has set for kernels."""
     from pipeline.chapters.kernel import prepared
 
     prepared()

@@ -32,8 +32,15 @@ STOPPED = 130
 """The exit code of a command that was stopped with Ctrl+C."""
 _MINUTES_AT_A_TERMINAL = 10.0
 _OF_A_SHELL = ("_", "OLDPWD", "PWD", "SHLVL")  # from command to command not the same, and nothing rests on them
+_MOST_MINUTES = 24 * 60
+_ANSWERS_WITHIN = 3.0  # seconds; what takes longer is done here
+_LONGEST = 90  # bytes of the path of a socket, with room for what is added while it is made
+_NAMESPACES = ("cgroup", "ipc", "mnt", "net", "pid", "user", "uts")
+_PEER = struct.Struct("3i")
 _ROOT = Path(__file__).resolve().parents[2]
 
+READY = b"+"
+"""What is said to whoever connects, if the command can be done there."""
 LENGTH = struct.Struct("!I")
 """How the length of a request is sent, with the files, and the number of the process that has begun with it."""
 
@@ -48,28 +55,58 @@ class Standby:
 
     def do(self, arguments: Sequence[str]) -> int | None:
         """The exit code of the command, done by the process that stands by; None where there is none."""
-        request = json.dumps({"argv": list(arguments), "cwd": str(Path.cwd()), "env": dict(os.environ)}).encode()
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+            line.settimeout(_ANSWERS_WITHIN)
             try:
                 line.connect(str(self.address))
+                if not _is_own(line) or line.recv(len(READY)) != READY:  # what does not answer gets no file of this
+                    return None
+                asked = {"argv": list(arguments), "cwd": str(Path.cwd()), "env": dict(os.environ)}
+                request = json.dumps(asked).encode()
                 socket.send_fds(line, [LENGTH.pack(len(request))], [0, 1, 2])
                 line.sendall(request)
                 begun = line.recv(LENGTH.size)
             except OSError:
                 return None
-            return _code_of(line, *LENGTH.unpack(begun)) if len(begun) == LENGTH.size else None
+            if len(begun) < LENGTH.size:
+                return None
+            line.settimeout(None)
+            (process,) = LENGTH.unpack(begun)
+            _stop_with_this(process)
+            return _code_of(line, process)
 
     def leave(self) -> None:
-        """Leave a process behind that stands by."""
-        subprocess.Popen(
-            [sys.executable, "-m", "pipeline", STAND_BY, str(self.minutes)],
-            cwd=_ROOT,
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,  # it stays when the terminal goes
-        )
+        """Leave a process behind that stands by, if the system lets it be started."""
+        before = sys.orig_argv[1 : len(sys.orig_argv) - len(sys.argv)]
+        options = [option for option in before if option != "-m"]  # those of Python
+        with contextlib.suppress(OSError):
+            subprocess.Popen(
+                [sys.executable, *options, "-m", "pipeline", STAND_BY, str(self.minutes)],
+                cwd=_ROOT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,  # it stays when the terminal goes
+            )
+
+
+def _is_own(line: socket.socket) -> bool:
+    """Whether whoever is at the other end of the line is of the user of this process."""
+    _, user, _ = _PEER.unpack(line.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _PEER.size))
+    return user == os.getuid()
+
+
+def _stop_with_this(process: int) -> None:
+    """Ctrl+Z stops the process at work too, and it goes on when this one does."""
+
+    def pause(*_: object) -> None:
+        for number, whom in ((signal.SIGSTOP, process), (signal.SIGSTOP, os.getpid()), (signal.SIGCONT, process)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(whom, number)
+
+    if signal.getsignal(signal.SIGTSTP) is signal.SIG_DFL:  # else a shell has said that nothing stops this
+        signal.signal(signal.SIGTSTP, pause)
 
 
 def _code_of(line: socket.socket, process: int) -> int | None:
@@ -102,15 +139,16 @@ def wanted(arguments: Sequence[str]) -> Standby | None:
 
 def address_here() -> Path | None:
     """Where a process stands by for commands in the circumstances of this one; None where no place is safe."""
-    folder = Path(tempfile.gettempdir()) / f"yjplan-{os.getuid()}"
     try:
+        folder = Path(tempfile.gettempdir()) / f"yjplan-standby-{os.getuid()}"
         with contextlib.suppress(FileExistsError):
             folder.mkdir(mode=0o700)
         seen = folder.lstat()
+        address = folder / hashlib.sha256(json.dumps(_circumstances()).encode()).hexdigest()[:16]
     except OSError:
         return None
     safe = stat.S_ISDIR(seen.st_mode) and seen.st_uid == os.getuid() and not seen.st_mode & 0o077
-    return folder / hashlib.sha256(json.dumps(_circumstances()).encode()).hexdigest()[:16] if safe else None
+    return address if safe and len(os.fsencode(address)) <= _LONGEST else None
 
 
 def _circumstances() -> list[object]:
@@ -124,16 +162,23 @@ def _circumstances() -> list[object]:
         if name not in _OF_A_SHELL and not name.startswith("YJPLAN_")
     }
     limits = [resource.getrlimit(getattr(resource, name)) for name in sorted(dir(resource)) if name[:7] == "RLIMIT_"]
-    python = [sys.executable, *sys.flags, sys.warnoptions]
-    return [str(_ROOT), python, environment, umask, limits, os.nice(0), sorted(os.sched_getaffinity(0))]
+    program, root = Path(sys.executable).stat(), Path("/").stat()
+    python = [sys.executable, program.st_mtime_ns, program.st_size, *sys.flags, sys.warnoptions]
+    who = [os.getresuid(), os.getresgid(), sorted(os.getgroups()), umask]
+    where = [root.st_dev, root.st_ino, *(str(Path("/proc/self/ns", one).readlink()) for one in _NAMESPACES)]
+    share = [Path("/proc/self/cgroup").read_text(), limits, os.nice(0), sorted(os.sched_getaffinity(0))]
+    return [str(_ROOT), python, environment, who, where, share]
 
 
 def _minutes() -> float:
     said = os.environ.get(MINUTES, "").strip()
-    try:
-        return float(said) if said else _MINUTES_AT_A_TERMINAL if os.isatty(2) else 0
-    except ValueError:
-        raise PlanError(
-            f"{MINUTES} is '{said}'; expected was how many minutes a process stands by after a command.",
-            f"Set it to a number, to 0 for none, or unset it: {_MINUTES_AT_A_TERMINAL:.0f} minutes at a terminal.",
-        ) from None
+    if not said:
+        return _MINUTES_AT_A_TERMINAL if os.isatty(2) else 0
+    with contextlib.suppress(ValueError):
+        if 0 <= (minutes := float(said)) <= _MOST_MINUTES:
+            return minutes
+    raise PlanError(
+        f"{MINUTES} is '{said}'; expected was how many minutes a process stands by after a command, "
+        f"at most {_MOST_MINUTES}.",
+        f"Set it to a number, to 0 for none, or unset it: {_MINUTES_AT_A_TERMINAL:.0f} minutes at a terminal.",
+    )

@@ -21,13 +21,13 @@ from contextlib import contextmanager
 from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, Protocol
 
 from pipeline.ahead import ONE_THREAD
 from pipeline.chapters.nursery import import_what_forks_need, listening
 from pipeline.fork import forked, is_one_thread
 from pipeline.plan.inputs import code
-from pipeline.standby.asking import LENGTH, address_here
+from pipeline.standby.asking import LENGTH, READY, address_here
 
 _IMPORTS = (
     "pipeline.cli.auditing",
@@ -43,6 +43,12 @@ _OFTEN = 2.0  # seconds between two looks at whether it is still wanted
 _AS_STARTED = code.__wrapped__  # reads the files each time
 
 
+class Closable(Protocol):
+    """A file or a socket."""
+
+    def close(self) -> None: ...
+
+
 def stand_by(minutes: float, run: Callable[[], int]) -> None:
     """Do commands by ``run``, which gives an exit code, until none has come for so long.
 
@@ -51,16 +57,24 @@ def stand_by(minutes: float, run: Callable[[], int]) -> None:
     address = address_here()
     if address is None:
         return
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as claim:
+    _as_signals_are_at_first()
+    with address.with_suffix(".claim").open("w") as claim:
         try:
-            claim.bind(f"\0{address}")  # a name that is no file, and is free again when whoever has it ends
+            fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             return
         read = code()
         _import()
         if is_one_thread() and _AS_STARTED() == read:
             with listening(address) as listener:
-                _serve(listener, address, minutes * 60, partial(_work, [listener, claim], run))
+                _serve(listener, address, minutes * 60, partial(_work, address, [listener, claim], run))
+
+
+def _as_signals_are_at_first() -> None:
+    """Whatever the command that left this behind was told to ignore does not hold for those that follow."""
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    for number in (signal.SIGHUP, signal.SIGQUIT, signal.SIGTERM, signal.SIGTSTP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def _import() -> None:
@@ -112,18 +126,19 @@ def _woken_by_ends() -> Iterator[int]:
         os.close(tells)
 
 
-def _work(closed: Sequence[socket.socket], run: Callable[[], int], line: socket.socket) -> None:
+def _work(address: Path, closed: Sequence[Closable], run: Callable[[], int], line: socket.socket) -> None:
     """Do the command that is asked for on this line. Where the code has changed, do nothing, and end what stands by."""
     for one in closed:
         one.close()
+    if _AS_STARTED() != code():
+        address.unlink(missing_ok=True)  # without it, what stands by ends
+        return
+    line.sendall(READY)
     length, files, _, _ = socket.recv_fds(line, LENGTH.size, 3)
     if len(length) < LENGTH.size:
         return
     with line.makefile("rb") as asked:
         request = json.loads(asked.read(*LENGTH.unpack(length)))
-    if _AS_STARTED() != code():
-        os.kill(os.getppid(), signal.SIGTERM)
-        return
     _take_over(request, files)
     _end_with(line)
     line.sendall(LENGTH.pack(os.getpid()))
@@ -149,16 +164,19 @@ def _take_over(request: Mapping[str, Any], files: list[int]) -> None:
     )
 
 
-def _opened(number: int, stream: TextIO) -> TextIOWrapper:
+def _opened(number: int, stream: TextIOWrapper) -> TextIOWrapper:
     """A standard file as Python opens it at its start: encoded as this process's is, by lines on a terminal."""
     mode = "w" if number else "r"
     by_lines = number == 2 or os.isatty(number)
-    return open(number, mode, 1 if by_lines else -1, stream.encoding, stream.errors, closefd=False)
+    raw = open(number, f"{mode}b", closefd=False)  # noqa: SIM115
+    through = stream.write_through
+    return TextIOWrapper(raw, stream.encoding, stream.errors, line_buffering=by_lines, write_through=through)
 
 
 def _end_with(line: socket.socket) -> None:
-    """From now on, be ended by the system when the other end of the line is closed; nothing more is said there."""
+    """From now on, be killed by the system when the other end of the line is closed; nothing more is said there."""
     fcntl.fcntl(line, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(line, fcntl.F_SETSIG, signal.SIGKILL)  # of which nothing keeps a process, even one that is stopped
     fcntl.fcntl(line, fcntl.F_SETFL, fcntl.fcntl(line, fcntl.F_GETFL) | os.O_ASYNC)
     if select.select([line], [], [], 0)[0]:  # closed before that
         os._exit(1)

@@ -44,7 +44,7 @@ class Place:
 
     @property
     def sockets(self) -> list[Path]:
-        return [path for path in self.temporary.glob("yjplan-*/*") if path.suffix == "" and "~" not in path.name]
+        return [path for path in self.temporary.glob("yjplan-standby-*/*") if path.is_socket() and "~" not in path.name]
 
     @property
     def processes(self) -> list[psutil.Process]:

@@ -62,11 +62,13 @@ def test_a_command_says_and_gives_what_it_does_when_started_anew(
 def test_commands_are_done_side_by_side_each_in_its_own_folder(
     ready: tuple[Place, psutil.Process], tmp_path: Path
 ) -> None:
-    here, _ = ready
+    here, process = ready
+    before = done_by(process)
     plans = [example_with(tmp_path / name, f"{name}.xlsx") for name in ("budget", "board")]
     begun = [here.begin("check", plan, YJPLAN_OUTPUTS=str(plan.parent / "out")) for plan in plans]
     said = [process.communicate(timeout=PATIENCE)[0] for process in begun]
     assert ["1 file" in one for one in said] == [True, True]
+    until(lambda: not process.children() and done_by(process) > before)
     assert all((plan.parent / "out" / EXAMPLE.name / "private" / "warehouse.duckdb").is_file() for plan in plans)
 
 
@@ -89,7 +91,9 @@ def test_a_command_that_is_stopped_stops_there_and_can_be_typed_again(
     build.communicate(timeout=PATIENCE)
     assert build.returncode == (130 if sent == signal.SIGINT else -sent)
     until(lambda: not process.children())
+    before = done_by(process)
     assert here.run("check", plan, YJPLAN_OUTPUTS=str(tmp_path / "out"))[2].startswith("· Reading the returns")
+    until(lambda: done_by(process) > before)
 
 
 def test_a_command_whose_process_is_killed_there_is_done_here(
@@ -109,10 +113,10 @@ def test_one_is_left_behind_by_the_first_command_and_does_the_next_until_it_has_
     with place() as here:
         assert not here.sockets
         plan, out = example_with(tmp_path, "board.xlsx"), str(tmp_path / "out")
-        here.run("check", plan, standby="0.1", YJPLAN_OUTPUTS=out)
+        here.run("check", plan, standby="0.3", YJPLAN_OUTPUTS=out)
         until(lambda: here.sockets)
         (process,) = here.processes
-        here.run("check", plan, standby="0.1", YJPLAN_OUTPUTS=out)
+        here.run("check", plan, standby="0.3", YJPLAN_OUTPUTS=out)
         until(lambda: done_by(process))
         assert here.processes == [process]
         until(lambda: not here.processes)
@@ -137,9 +141,67 @@ def test_one_whose_code_has_changed_ends_and_the_command_is_done_anew(tmp_path: 
         terminal = project / "pipeline" / "cli" / "terminal.py"
         changed = terminal.read_text(encoding="utf-8").replace('print(f"· {text}"', 'print(f"> {text}"')
         terminal.write_text(changed, encoding="utf-8")
-        said = here.run("check", plan, YJPLAN_OUTPUTS=str(tmp_path / "out"))[2]
-        assert said.startswith("> Reading the returns")
+        begun = [here.begin("check", plan, YJPLAN_OUTPUTS=str(tmp_path / f"out {number}")) for number in range(2)]
+        said = [command.communicate(timeout=PATIENCE)[1] for command in begun]
+        assert [one.splitlines()[0] for one in said] == ["> Reading the returns"] * 2
         until(lambda: not process.is_running() or process.status() == psutil.STATUS_ZOMBIE)
+
+
+def test_a_command_is_done_here_where_what_stands_by_does_not_answer(tmp_path: Path) -> None:
+    with place() as here, standing_by(here) as process:
+        process.suspend()
+        plan = example_with(tmp_path, "board.xlsx")
+        said = here.run("check", plan, YJPLAN_OUTPUTS=str(tmp_path / "out"))[2]
+        assert said.startswith("· Reading the returns")
+
+
+def test_ctrl_z_stops_a_command_there_too_until_it_goes_on(ready: tuple[Place, psutil.Process], tmp_path: Path) -> None:
+    here, process = ready
+    build = begun_there(here, process, example_with(tmp_path, "budget.xlsx"), tmp_path / "out")
+    (fork,) = process.children()
+    build.send_signal(signal.SIGTSTP)
+    until(lambda: fork.status() == psutil.STATUS_STOPPED and psutil.Process(build.pid).status() == fork.status())
+    build.send_signal(signal.SIGCONT)
+    build.communicate(timeout=PATIENCE)
+    assert build.returncode == 0
+
+
+def test_a_command_that_is_killed_while_it_is_stopped_is_killed_there_too(
+    ready: tuple[Place, psutil.Process], tmp_path: Path
+) -> None:
+    here, process = ready
+    build = begun_there(here, process, example_with(tmp_path, "budget.xlsx"), tmp_path / "out")
+    (fork,) = process.children()
+    build.send_signal(signal.SIGTSTP)
+    until(lambda: fork.status() == psutil.STATUS_STOPPED)
+    build.kill()
+    build.communicate(timeout=PATIENCE)
+    until(lambda: not process.children())
+
+
+def test_a_command_in_a_folder_that_is_gone_is_done_as_ever(
+    ready: tuple[Place, psutil.Process], tmp_path: Path
+) -> None:
+    here, _ = ready
+    plan, gone = example_with(tmp_path, "board.xlsx"), tmp_path / "gone"
+    gone.mkdir()
+    script = 'cd "$2" && rmdir "$2" && exec "$0" check "$1"'
+    command = ["sh", "-c", script, str(Path(sys.executable).with_name("yjplan")), str(plan), str(gone)]
+    environment = here.environment | {"YJPLAN_STANDBY": "5", "YJPLAN_OUTPUTS": str(tmp_path / "out")}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert done.stderr.startswith("· Reading the returns")
+
+
+def test_a_command_keeps_its_exit_code_where_no_other_process_can_be_started(
+    monkeypatch: pytest.MonkeyPatch, temporary: Path
+) -> None:
+    monkeypatch.setenv("YJPLAN_STANDBY", "5")
+
+    def refused(*_: object, **__: object) -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(subprocess, "Popen", refused)
+    wanted(["check"]).leave()
 
 
 def test_a_second_one_does_not_stand_by_beside_the_first(ready: tuple[Place, psutil.Process], tmp_path: Path) -> None:
@@ -158,10 +220,11 @@ def test_one_that_is_no_longer_reached_ends(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def temporary(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """A folder for temporary files."""
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    return tmp_path
+def temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder for temporary files, whose path is short enough for a socket."""
+    with tempfile.TemporaryDirectory(prefix="sb") as folder:
+        monkeypatch.setattr(tempfile, "tempdir", folder)
+        yield Path(folder)
 
 
 @pytest.mark.parametrize("arguments", [[], ["--help"], ["signoff", "plan"], ["watch", "plan"], ["build-all", "plans"]])
@@ -190,10 +253,11 @@ def test_none_stands_by_where_none_is_wanted(
     assert wanted(["build"]) is None
 
 
-def test_minutes_that_are_no_number_are_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("said", ["ten", "-1", "inf", "nan"])
+def test_minutes_that_are_none_are_told(said: str) -> None:
     with place() as here:
-        code, _, said = here.run("build", EXAMPLE, standby="ten")
-        assert (code, "YJPLAN_STANDBY is 'ten'" in said, "Traceback" in said) == (1, True, False)
+        code, _, told = here.run("build", EXAMPLE, standby=said)
+        assert (code, f"YJPLAN_STANDBY is '{said}'" in told, "Traceback" in told) == (1, True, False)
 
 
 def test_other_circumstances_are_another_place(monkeypatch: pytest.MonkeyPatch, temporary: Path) -> None:
@@ -206,8 +270,13 @@ def test_other_circumstances_are_another_place(monkeypatch: pytest.MonkeyPatch, 
         assert address_here() != here
     finally:
         os.umask(before)
-    monkeypatch.setenv("LANG", "cy_GB.UTF-8")
-    assert address_here() != here
+    with monkeypatch.context() as other:
+        other.setenv("LANG", "cy_GB.UTF-8")
+        assert address_here() != here
+    with monkeypatch.context() as other:
+        other.setattr(os, "getgroups", lambda: [4242])
+        assert address_here() != here
+    assert address_here() == here
 
 
 def test_a_folder_that_others_may_enter_is_not_used(temporary: Path) -> None:
