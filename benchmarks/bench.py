@@ -91,15 +91,18 @@ def environment(outputs: Path) -> dict[str, str]:
 
 
 @contextmanager
-def standing_by(outputs: Path) -> Iterator[psutil.Popen]:
-    """A process as one stands by after a command at a terminal."""
+def standing_by(environment: dict[str, str]) -> Iterator[psutil.Popen]:
+    """A process as one stands by after a command at a terminal; stop where it has done none at the end."""
     process = psutil.Popen(
-        [sys.executable, "-m", "pipeline", STAND_BY, "5"], cwd=ROOT, env=environment(outputs), stdin=subprocess.DEVNULL
+        [sys.executable, "-m", "pipeline", STAND_BY, "5"], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL
     )
     try:
-        while not any(outputs.parent.glob("yjplan-*/*")):
+        while not any(path.is_socket() for path in Path(environment["TMPDIR"]).glob("yjplan-standby-*/*[!~]")):
             time.sleep(0.1)
         yield process
+        time.sleep(0.5)  # it sees to the last fork that has ended
+        if not _of_forks(process):
+            raise SystemExit("The process that stood by was not asked to do anything.")
     finally:
         process.kill()
         process.wait()
@@ -110,10 +113,7 @@ def run_there(process: psutil.Popen, arguments: Iterable[str | Path], outputs: P
     before = _of_forks(process)
     timed = run(arguments, outputs, minutes="5")
     time.sleep(0.1)  # it sees to the fork that has ended
-    used = _of_forks(process) - before
-    if not used:
-        raise SystemExit("The process that stood by did not do the command.")
-    return Timed(timed.seconds, timed.processor + used, None)
+    return Timed(timed.seconds, timed.processor + _of_forks(process) - before, None)
 
 
 def _of_forks(process: psutil.Popen) -> float:
@@ -142,7 +142,7 @@ def builds(example: Path, runs: int) -> dict[str, Timed]:
             build: list[str | Path] = ["-m", "pipeline", "build", plan, "--renderer", "embedded"]
             keep("the plain way", run([Path(__file__), "--plain", plan], Path(made) / "plain"))
             keep("cold", run(build, outputs))
-            with standing_by(outputs) as process:
+            with standing_by(environment(outputs)) as process:
                 keep("nothing changed", run_there(process, build, outputs))
                 change_return(plan)
                 keep("one return changed", run_there(process, build, outputs))

@@ -18,7 +18,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import nullcontext
 from pathlib import Path
+
+from bench import standing_by
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -28,9 +31,9 @@ class Killing:
 
     def __init__(self, plan: Path, outputs: Path, standby: bool) -> None:
         self._plan, self._outputs = plan, outputs
-        minutes = "1" if standby else "0"
+        minutes = "5" if standby else "0"
         own = {"YJPLAN_OUTPUTS": str(outputs), "YJPLAN_STANDBY": minutes, "TMPDIR": str(outputs.parent)}
-        self._environment = os.environ | own
+        self.environment = os.environ | own
         self._prose = plan / "narrative" / "education.qmd"
 
     def be(self, state: str) -> None:
@@ -41,7 +44,7 @@ class Killing:
         """Build the plan; kill the build after ``moment`` seconds. Gives the exit code."""
         command = [sys.executable, "-m", "pipeline", "build", str(self._plan), "--renderer", "embedded", "--to", "html"]
         with subprocess.Popen(
-            command, cwd=ROOT, env=self._environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            command, cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         ) as process:
             if moment is not None:
                 try:
@@ -71,22 +74,23 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as made:
         plan = Path(shutil.copytree(given.plan, Path(made) / given.plan.name))
         killing = Killing(plan, Path(made) / "outputs", given.standby)
-        whole, longest = [], 0.0
-        for state in ("one", "two"):
-            killing.be(state)
-            begun = time.monotonic()
-            assert killing.build() == 0
-            longest = max(longest, time.monotonic() - begun)
-            whole.append(killing.published())
-        killed, broken = 0, 0
-        for number in range(given.kills):
-            killing.be(("one", "two")[number % 2])
-            if chance.random() < 0.5:
-                killing.forget()
-            killed += killing.build(chance.uniform(0, longest)) < 0
-            broken += killing.published() not in whole
-        killing.be("one")
-        worked = killing.build() == 0 and killing.published() == whole[0]
+        with standing_by(killing.environment) if given.standby else nullcontext():
+            whole, longest = [], 0.0
+            for state in ("one", "two"):
+                killing.be(state)
+                begun = time.monotonic()
+                assert killing.build() == 0
+                longest = max(longest, time.monotonic() - begun)
+                whole.append(killing.published())
+            killed, broken = 0, 0
+            for number in range(given.kills):
+                killing.be(("one", "two")[number % 2])
+                if chance.random() < 0.5:
+                    killing.forget()
+                killed += killing.build(chance.uniform(0, longest)) < 0
+                broken += killing.published() not in whole
+            killing.be("one")
+            worked = killing.build() == 0 and killing.published() == whole[0]
     print(f"{killed} of {given.kills} builds were killed on the way; publish/ was not whole after {broken} of them.")
     print("The build after the last one gave what it should." if worked else "The build after the last one FAILED.")
     return int(broken > 0 or not worked)

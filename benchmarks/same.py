@@ -13,9 +13,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+
+from bench import standing_by
 
 from pipeline.cache import changed, checksums_below
 from pipeline.plan import ROOT
@@ -37,7 +39,7 @@ WAYS = (
     Way("one", "UTC", "C.UTF-8", "1", os.cpu_count() or 1),
     Way("a longer way/Straße", "Pacific/Auckland", "C", "2", 1),
     Way("three", "America/St_Johns", "POSIX", "3", 2),
-    Way("four", "Asia/Kathmandu", "C.UTF-8", "4", 2, standby=True),
+    Way("four", "Asia/Kathmandu", "C.UTF-8", "4", os.cpu_count() or 1, standby=True),
 )
 
 
@@ -48,22 +50,16 @@ def built(plan: Path, base: Path, way: Way) -> dict[str, str]:
     environment = {"YJPLAN_OUTPUTS": str(outputs), "TZ": way.zone, "LC_ALL": way.locale, "PYTHONHASHSEED": way.seed}
     if way.standby:
         environment |= {"YJPLAN_STANDBY": "1", "TMPDIR": str(copy.parent)}
-        _run(["figures", str(plan)], environment | {"YJPLAN_OUTPUTS": str(outputs.with_name("other"))}, way)
-        while not any(copy.parent.glob("yjplan-*/*")):
-            time.sleep(0.1)
-    _run(["build", str(copy), "--renderer", "embedded"], environment, way)
+    with standing_by(os.environ | environment) if way.standby else nullcontext():
+        subprocess.run(
+            [sys.executable, "-m", "pipeline", "build", str(copy), "--renderer", "embedded"],
+            cwd=ROOT,
+            env=os.environ | environment,
+            preexec_fn=lambda: _keep_to(way.cores),
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
     return checksums_below(outputs / plan.name / "publish")
-
-
-def _run(arguments: list[str], environment: dict[str, str], way: Way) -> None:
-    subprocess.run(
-        [sys.executable, "-m", "pipeline", *arguments],
-        cwd=ROOT,
-        env=os.environ | environment,
-        preexec_fn=lambda: _keep_to(way.cores),
-        stdout=subprocess.DEVNULL,
-        check=True,
-    )
 
 
 def _keep_to(cores: int) -> None:
