@@ -129,6 +129,7 @@ def test_ctrl_c_says_nothing_whatever_a_library_makes_of_it(becomes: str) -> Non
     script = f"""if True:
         import signal
         from pipeline import __main__
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # the tests may be run where it is ignored
         def main():
             try:
                 signal.raise_signal(signal.SIGINT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,10 @@ from pipeline.plan import ROOT
 from pipeline.standby import STAND_BY
 
 PATIENCE = 60  # seconds
+
+
+def _heeding_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # the tests may be run where it is ignored
 
 
 def until(holds: Callable[[], object]) -> None:
@@ -69,6 +74,7 @@ class Place:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             encoding="utf-8",
+            preexec_fn=_heeding_ctrl_c,
         )
 
     def run(self, *arguments: str | Path, standby: str = "5", **environment: str) -> tuple[int, str, str]:
