@@ -31,7 +31,9 @@ MINUTES = "YJPLAN_STANDBY"
 STOPPED = 130
 """The exit code of a command that was stopped with Ctrl+C."""
 _MINUTES_AT_A_TERMINAL = 10.0
-_OF_A_SHELL = ("_", "OLDPWD", "PWD", "SHLVL")  # from command to command not the same, and nothing rests on them
+_OF_NO_MATTER = ("_", "OLDPWD", "PWD", "SHLVL", "MFLAGS")
+_OF_NO_MATTER_FROM = ("YJPLAN_", "MAKE")
+"""What a shell, or make, sets from command to command, and nothing that is imported rests on; how its names begin."""
 _MOST_MINUTES = 24 * 60
 _ANSWERS_WITHIN = 3.0  # seconds; what takes longer is done here
 _LONGEST = 90  # bytes of the path of a socket, with room for what is added while it is made
@@ -159,7 +161,7 @@ def _circumstances() -> list[object]:
     environment = {
         name: value
         for name, value in sorted(os.environ.items())
-        if name not in _OF_A_SHELL and not name.startswith("YJPLAN_")
+        if name not in _OF_NO_MATTER and not name.startswith(_OF_NO_MATTER_FROM)
     }
     limits = [resource.getrlimit(getattr(resource, name)) for name in sorted(dir(resource)) if name[:7] == "RLIMIT_"]
     program, root = Path(sys.executable).stat(), Path("/").stat()

@@ -264,6 +264,7 @@ def test_other_circumstances_are_another_place(monkeypatch: pytest.MonkeyPatch, 
     here = address_here()
     monkeypatch.setenv("YJPLAN_OUTPUTS", "elsewhere")
     monkeypatch.setenv("PWD", "elsewhere")
+    monkeypatch.setenv("MAKELEVEL", "1")
     assert address_here() == here
     before = os.umask(0o027)
     try:
