@@ -3,7 +3,7 @@
     python benchmarks/same.py [PLAN ...]
 
 Folder, time zone, locale, the order of hashes and the number of cores differ, and the last is built by a process that
-stood by after another command. Exit code 1 where a file does.
+stands by. Exit code 1 where a file does.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from threading import Lock
 
@@ -35,6 +35,30 @@ def forked(work: Callable[[], object]) -> int:
         traceback.print_exc()
     finally:
         os._exit(0)  # whoever called goes on in the other process alone
+
+
+@contextlib.contextmanager
+def woken_by_ends() -> Iterator[int]:
+    """The number of a file that can be read once a fork of this process has ended."""
+    ended, tells = os.pipe()
+    for number in (ended, tells):
+        os.set_blocking(number, False)
+    signal.set_wakeup_fd(tells)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    try:
+        yield ended
+    finally:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        os.close(ended)
+        os.close(tells)
+
+
+def heed_signals() -> None:
+    """In a fork, heed signals as a process does that was started, and not as the one that waits for it."""
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class Fork:

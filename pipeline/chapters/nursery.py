@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.ahead import IN_COMMON, pens_beside
-from pipeline.fork import forked
+from pipeline.fork import forked, heed_signals, woken_by_ends
 
 _NOTEBOOK_FORMATS = (4, 5)
 _FOR_BOTH = (*IN_COMMON, "jsonschema", "requests")
@@ -170,12 +170,7 @@ def _charts() -> list[Any]:
 
 def _serve(listener: socket.socket) -> None:
     forks: dict[int, socket.socket] = {}
-    wake, woken = os.pipe()
-    os.set_blocking(wake, False)
-    os.set_blocking(woken, False)
-    signal.set_wakeup_fd(woken)
-    signal.signal(signal.SIGCHLD, lambda *_: None)
-    with selectors.DefaultSelector() as selector:
+    with woken_by_ends() as wake, selectors.DefaultSelector() as selector:
         selector.register(listener, selectors.EVENT_READ, "new")
         selector.register(_TOLD, selectors.EVENT_READ, "told")
         selector.register(wake, selectors.EVENT_READ, "ended")
@@ -224,9 +219,7 @@ def _start(asker: socket.socket, listener: socket.socket, selector: selectors.Ba
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         selector.close()
         listener.close()
-        signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        heed_signals()
         said = _drawn(request["draw"]) if "draw" in request else _run(request)
         asker.sendall(json.dumps(said).encode())
 

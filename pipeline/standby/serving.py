@@ -16,16 +16,15 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from pipeline.ahead import ONE_THREAD
 from pipeline.chapters.nursery import import_what_forks_need, listening
-from pipeline.fork import forked, is_one_thread
+from pipeline.fork import forked, heed_signals, is_one_thread, woken_by_ends
 from pipeline.plan.inputs import code
 from pipeline.standby.asking import LENGTH, READY, address_here
 
@@ -40,13 +39,7 @@ _IMPORTS = (
     "pipeline.cli.status",
 )
 _OFTEN = 2.0  # seconds between two looks at whether it is still wanted
-_AS_STARTED = code.__wrapped__  # reads the files each time
-
-
-class Closable(Protocol):
-    """A file or a socket."""
-
-    def close(self) -> None: ...
+_code_now = code.__wrapped__  # reads the files each time
 
 
 def stand_by(minutes: float, run: Callable[[], int]) -> None:
@@ -65,7 +58,7 @@ def stand_by(minutes: float, run: Callable[[], int]) -> None:
             return
         read = code()
         _import()
-        if is_one_thread() and _AS_STARTED() == read:
+        if is_one_thread() and _code_now() == read:
             with listening(address) as listener:
                 _serve(listener, address, minutes * 60, partial(_work, address, [listener, claim], run))
 
@@ -92,7 +85,7 @@ def _import() -> None:
 
 def _serve(listener: socket.socket, address: Path, idle: float, work: Callable[[socket.socket], None]) -> None:
     at_work, last = set(), time.monotonic()
-    with _woken_by_ends() as ended:
+    with woken_by_ends() as ended:
         while at_work or time.monotonic() - last < idle:
             ready, _, _ = select.select([listener, ended], [], [], min(_OFTEN, idle))
             if ended in ready:
@@ -109,28 +102,13 @@ def _serve(listener: socket.socket, address: Path, idle: float, work: Callable[[
     address.unlink(missing_ok=True)
 
 
-@contextmanager
-def _woken_by_ends() -> Iterator[int]:
-    """The number of a file that can be read once a fork has ended."""
-    ended, tells = os.pipe()
-    for number in (ended, tells):
-        os.set_blocking(number, False)
-    signal.set_wakeup_fd(tells)
-    signal.signal(signal.SIGCHLD, lambda *_: None)
-    try:
-        yield ended
-    finally:
-        signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        os.close(ended)
-        os.close(tells)
-
-
-def _work(address: Path, closed: Sequence[Closable], run: Callable[[], int], line: socket.socket) -> None:
+def _work(
+    address: Path, closed: Sequence[socket.socket | TextIOWrapper], run: Callable[[], int], line: socket.socket
+) -> None:
     """Do the command that is asked for on this line. Where the code has changed, do nothing, and end what stands by."""
     for one in closed:
         one.close()
-    if _AS_STARTED() != code():
+    if _code_now() != code():
         address.unlink(missing_ok=True)  # without it, what stands by ends
         return
     line.sendall(READY)
@@ -148,9 +126,7 @@ def _work(address: Path, closed: Sequence[Closable], run: Callable[[], int], lin
 def _take_over(request: Mapping[str, Any], files: list[int]) -> None:
     """Be as the process that was started for the command: its folder, environment and standard files."""
     os.setsid()
-    signal.set_wakeup_fd(-1)
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    heed_signals()
     os.chdir(request["cwd"])
     for number, file in enumerate(files):
         os.dup2(file, number)

@@ -42,9 +42,8 @@ class Place:
 
     @property
     def environment(self) -> dict[str, str]:
-        kept = {
-            name: value for name, value in os.environ.items() if not name.startswith("PYTEST")
-        }  # it names each test
+        # What names the test that runs would make other circumstances of each.
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
         return {**kept, "TMPDIR": str(self.temporary)}
 
     @property
