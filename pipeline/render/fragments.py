@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -26,9 +25,6 @@ _SECTION_END = "</section>\n"
 _AS_FILTERED = ["--to=docx.lua", f"--data-dir={ENGINE}"]
 """For Word: the name is in what filters go by, so it is no path, whose folders may be called anything."""
 _DOCX_END = '{"t":"RawBlock","c":["part",""]}'
-_BETWEEN_WORDS = '"},{"t":"Space"},{"t":"Str","c":"'
-_SENTENCE = re.compile(r'\{"t":"Str","c":"(?:[^"\\]+|\\.|"\},\{"t":"Space"\},\{"t":"Str","c":")*+"\}')
-"""Words one by one, which Pandoc writes for Word as one text: as one text they are half as much to read."""
 
 
 def html_body(source: Source, reading: Reading, arguments: Sequence[str]) -> str:
@@ -180,11 +176,7 @@ def _before_its_mark(part: ReadPart, _: int) -> str:
 
 
 def _up_to_their_marks(blocks: str) -> list[str]:
-    return [_SENTENCE.sub(_as_one, part.strip(",")) for part in blocks.split(_DOCX_END)[:-1]]
-
-
-def _as_one(words: re.Match[str]) -> str:
-    return words[0].replace(_BETWEEN_WORDS, " ")
+    return [part.strip(",") for part in blocks.split(_DOCX_END)[:-1]]
 
 
 def _raw(format_name: str, text: str) -> str:

@@ -153,9 +153,14 @@ def test_what_belongs_together_at_the_border_of_two_parts_stays_together(text: s
     assert in_parts == as_a_whole
 
 
-def test_word_is_given_all_that_pandoc_would_write_for_it_from_the_filters(document: Path, tmp_path: Path) -> None:
-    source, found = read_anew(document, 'Some "words", a\\ space,\\\nlines and `code words`.', Cache(None))
-    front, blocks = tmp_path / "front.json", [part.blocks for part in found.parts]
+def test_word_is_given_all_that_pandoc_would_write_for_it_from_the_filters(
+    document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = 'Some "words", a\\ space,\\\nlines and `code words`.'
+    source, found = read_anew(document, text, Cache(None))
+    with monkeypatch.context() as patch:
+        patch.setattr(reading, "_with_words_as_one_text", str)
+        front, blocks = tmp_path / "front.json", [part.blocks for part in read(source, Cache(None), "plan").parts]
     front.write_text(json.dumps(metadata(source, "docx")), "utf-8")
     settings_ = fragments.settings_of(source, found, "docx")
     arguments = ["--standalone", "--to=docx", "--toc", "--number-sections", "--reference-doc=theme/reference.docx"]
@@ -167,6 +172,35 @@ def test_word_is_given_all_that_pandoc_would_write_for_it_from_the_filters(docum
     fragments.pandoc(source, ["--from=json", *arguments, f"--output={kept}"], given, "write what was kept")
     finished = [finish_docx(one.read_bytes(), as_of(source), source.front) for one in (anew, kept)]
     assert finished[0] == finished[1]
+
+
+WORDS = st.sampled_from(
+    """
+    Children  of  -  +  =  /  //  1.  #  ##  ~  *  _  $  @sec-one  (@tbl-t0)  don't  "said"  'so'  …  --  ---  &amp;  <
+    >  <b>  \\#  \\*  `code`  **bold**  **two words**  *so*  [a link](#sec-one)  🙂  ✔  [c]  £5,000  10%  a\\_b  C:\\dir
+    [● Red]{.rating .rating-red}  [● Red: late]{.rating .rating-red}  **so [✔ Green: on track]{.rating .rating-green}**
+    H~2~O  ^up^  [some words of it]{lang=cy}  [*an* end]{.number}  \u00a0  and so on
+    """.strip()
+    .replace("\n", "  ")
+    .split("  ")
+)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.lists(WORDS, min_size=1, max_size=8), min_size=10, max_size=30))
+def test_words_are_written_as_one_text_as_they_are_one_by_one(paragraphs: list[list[str]]) -> None:
+    texts = [" ".join(words) for words in paragraphs]
+    cells = "".join(f"| {text} | {text} |\n" for text in texts)
+    end = f"# One {{#sec-one}}\n\n{TABLE}\n: Labelled {{#tbl-t0}}\n\n| A | B |\n|---|---|\n{cells}"
+    written_so = []
+    for words_as in (reading._with_words_as_one_text, str):
+        with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+            patch.setattr(reading, "_with_words_as_one_text", words_as)
+            document = stage_sample(Path(folder))
+            (document / "narrative" / "sign-off.qmd").write_text(end, "utf-8")
+            source, found = read_anew(document, "\n\n".join(texts), Cache(None))
+            written_so.append((html_body(source, found, WRITTEN_SO), typst_body(source, found)))
+    assert written_so[0] == written_so[1]
 
 
 def test_only_the_part_that_changed_is_read_and_written_again(document: Path, tmp_path: Path, asked: list[str]) -> None:
