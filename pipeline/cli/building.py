@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable
+from functools import cache as once
 from functools import partial
 from pathlib import Path
 from threading import Thread
@@ -68,21 +69,19 @@ def make_outputs(
     staged, prepared, standing = _stage(plan, cache, engine, nursery)
     rendered = [name for name in formats if name != ANNEX]
     rendered = _with_those_still_true(plan, rendered, renderer, staged, cache)
+    wanted = ANNEX in formats or (plan.published / WORKBOOK).is_file()
+    annex = once(partial(_annex, plan, staged, cache) if wanted else list)
     made = []
-    with ThreadPoolExecutor(max_workers=1) as beside:  # renderers are programs of their own
-        annex = None
-        if ANNEX in formats or (plan.published / WORKBOOK).is_file():
-            progress("Writing the data annex")
-            annex = beside.submit(_annex, plan, staged, cache)
-        beside.submit(dependencies)  # takes a moment, and the manifest wants them at the very end
-        for one in staged.every if rendered else ():
-            in_language = f" in {LANGUAGES[one.words.lang].english}" if staged.others else ""
-            progress(f"Rendering {', '.join(rendered)}{in_language}")
-            summaries = beside.submit(summarise, plan, prepared, one.folder, rendered, one.words)
-            stem = plan.named("plan", one.words.lang)
-            made += render(one.folder, plan.outputs.publish, rendered, renderer, cache, stem)
-            made += summaries.result()
-        made += annex.result() if annex else []
+    for one in staged.every if rendered else ():
+        in_language = f" in {LANGUAGES[one.words.lang].english}" if staged.others else ""
+        progress(f"Rendering {', '.join(rendered)}{in_language}")
+        summaries = once(partial(summarise, plan, prepared, one.folder, rendered, one.words))
+        # Before the renderers have begun, all this would keep the PDF waiting, which takes longest.
+        meanwhile = partial(_each, (annex, summaries, dependencies))
+        stem = plan.named("plan", one.words.lang)
+        made += render(one.folder, plan.outputs.publish, rendered, renderer, cache, stem, meanwhile)
+        made += summaries()
+    made += annex()
     _say_left_in_english(plan, staged)
     made.append(write_figures(plan, prepared))
     made += close_build(plan, prepared, standing, certificate)
@@ -90,7 +89,13 @@ def make_outputs(
     return made
 
 
+def _each(jobs: Iterable[Callable[[], object]]) -> None:
+    for job in jobs:
+        job()
+
+
 def _annex(plan: Plan, staged: Staged, cache: Cache) -> list[Path]:
+    progress("Writing the data annex")
     return [path for one in staged.every for path in make_annex(plan, one.folder, one.words, cache)]
 
 

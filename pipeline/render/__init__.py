@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from pipeline.cache import Cache
@@ -28,11 +28,13 @@ def render(
     renderer: str = "auto",
     cache: Cache | None = None,
     stem: str = "plan",
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> list[Path]:
     """Render a staged document into ``publish`` as plan.html, plan.pdf, plan.docx; return the paths in that order.
 
     ``stem`` names the files otherwise: in another language plan.cy.html. Nothing in ``publish`` changes until every
     format has been made. What ``cache`` has of this very document is taken from there.
+    ``meanwhile`` is called while formats are made, if any are.
 
     Raises
     ------
@@ -47,7 +49,7 @@ def render(
     publish.mkdir(parents=True, exist_ok=True)
     beside = {name: publish / f".{stem}.{name}.part" for name in FORMATS if name in formats}
     try:
-        make_or_find(source, beside, renderer, cache or Cache(None), stem)
+        make_or_find(source, beside, renderer, cache or Cache(None), stem, meanwhile)
         return [_into_place(part, publish / f"{stem}.{name}") for name, part in beside.items()]
     finally:
         for part in beside.values():

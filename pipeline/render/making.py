@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from pipeline.cache import Cache, checksums_below
@@ -20,15 +21,22 @@ _UNUSED = {"html": ".png", "pdf": ".png", "docx": ".svg"}
 """Which of the two pictures of a chart a format does not show."""
 
 
-def make_or_find(source: Source, targets: Mapping[str, Path], renderer: str, cache: Cache, stem: str = "plan") -> None:
-    """Write each of ``targets`` (format to file)."""
+def make_or_find(
+    source: Source,
+    targets: Mapping[str, Path],
+    renderer: str,
+    cache: Cache,
+    stem: str = "plan",
+    meanwhile: Callable[[], object] = lambda: None,
+) -> None:
+    """Write each of ``targets`` (format to file); ``meanwhile`` is called while they are made, if any are."""
     files = checksums_below(source.document)
     names = list(targets)
     wanted = [(f"{stem}.{name}", made_from(files, name, renderer)) for name in names]
 
     def make(missing: list[int]) -> list[bytes]:
         of_these = {names[at]: targets[names[at]] for at in missing}
-        _make(source, of_these, renderer, cache, stem)
+        _make(source, of_these, renderer, cache, stem, meanwhile)
         return [target.read_bytes() for target in of_these.values()]
 
     for name, data in zip(names, cache.find_or_make(wanted, make), strict=True):
@@ -47,12 +55,21 @@ def made_from(files: Mapping[str, str], name: str, renderer: str) -> dict[str, s
     return {**used, **code(), "the renderer": renderer_checksum(renderer)}
 
 
-def _make(source: Source, targets: dict[str, Path], renderer: str, cache: Cache, stem: str) -> None:
+def _make(
+    source: Source,
+    targets: dict[str, Path],
+    renderer: str,
+    cache: Cache,
+    stem: str,
+    meanwhile: Callable[[], object],
+) -> None:
     if renderer == "quarto" or (renderer == "auto" and quarto_path()):
-        render_with_quarto(source, targets)
-        return
-    reading = read(source, cache, stem)
-    first = sorted(targets, key=_FIRST.index)
+        jobs = [partial(render_with_quarto, source, targets)]
+    else:
+        reading = read(source, cache, stem)
+        jobs = [partial(RENDERERS[name], source, reading, targets[name]) for name in sorted(targets, key=_FIRST.index)]
     with ThreadPoolExecutor(max_workers=max(2, os.cpu_count() or 1)) as pool:
-        for job in [pool.submit(RENDERERS[name], source, reading, targets[name]) for name in first]:
-            job.result()
+        running = [pool.submit(job) for job in jobs]
+        meanwhile()
+        for one in running:
+            one.result()
