@@ -61,6 +61,12 @@ class Nursery:
             self.process.stdin.write(b"\n")
             self.process.stdin.flush()
 
+    def load_pens(self) -> None:
+        """Let what draws charts load as soon as chapters could be run, where it is sure to be asked."""
+        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as asking:
+            asking.connect(str(self.pens))
+            asking.sendall(b'{"draw": []}\n')
+
 
 def pens_beside(socket: Path) -> Path:
     """Where charts are asked for, by where chapters are."""

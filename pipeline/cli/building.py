@@ -129,12 +129,14 @@ def _say_left_in_english(plan: Plan, staged: Staged) -> None:
 
 def _meanwhile_importing(engine: EngineProcess, nursery: Nursery | None, cache: Cache) -> Asked:
     """The engine; while its answer is awaited, this process imports what it would wait for next, and so do chapters."""
-    names = () if cache.last(HIDDEN) else _TO_CHOOSE
+    first = cache.last(HIDDEN) is None
 
     def asked(*question: Any) -> Any:
-        Thread(target=_import, args=names, daemon=True).start()
+        Thread(target=_import, args=_TO_CHOOSE if first else (), daemon=True).start()
         if nursery:
             nursery.go_on()
+            if first:
+                nursery.load_pens()
         return engine(*question)
 
     return asked
