@@ -173,7 +173,7 @@ def plain_way(folder: Path) -> None:
     plan = Plan.load(folder)
     prepared = prepare(plan)
 
-    def in_turn(chapters: Any, plan: Plan, *_: Any) -> dict[str, Path]:
+    def in_turn(chapters: Any, plan: Plan, *others: Any) -> Any:
         executed = {chapter.slug: plan.outputs.private / f"{chapter.slug}.ipynb" for chapter in chapters}
         for chapter in chapters:
             papermill.execute_notebook(
@@ -184,7 +184,8 @@ def plain_way(folder: Path) -> None:
                 progress_bar=False,
                 cwd=str(ROOT),
             )
-        return executed
+        *_, once_run = others
+        return once_run(executed)
 
     assert in_plan(discover(plan), prepared.in_plan)
     sys.modules[stage.__module__].run_chapters = in_turn

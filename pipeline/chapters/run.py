@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext, suppress
+from contextlib import closing, nullcontext, suppress
 from dataclasses import asdict
 from functools import partial
+from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from pipeline import ahead
 from pipeline.ahead import Nursery
@@ -23,7 +25,12 @@ from pipeline.plan import Plan
 from pipeline.writing import write_bytes
 
 Meanwhile = Callable[[Mapping[ChapterNotebook, Path]], object]
+Made = TypeVar("Made")
 _TIMEOUT = 300  # seconds for one cell
+
+
+def _as_they_are(executed: dict[str, Path]) -> dict[str, Path]:
+    return executed
 
 
 def run_chapters(
@@ -34,8 +41,11 @@ def run_chapters(
     cache: Cache | None = None,
     drawings: Drawings | None = None,
     meanwhile: Meanwhile = lambda _: None,
-) -> dict[str, Path]:
-    """Run every chapter that ``cache`` does not know as it would come out; give each executed notebook by its slug.
+    once_run: Callable[[dict[str, Path]], Made] = _as_they_are,
+) -> Made:
+    """Run every chapter that ``cache`` does not know as it would come out; give what ``once_run`` makes of them.
+
+    It is called with each executed notebook by its slug, while the last charts are still drawn.
 
     ``nursery`` is one that has been started already. Executed notebooks stay in ``outputs/<plan>/private/chapters/``.
     Where the system can fork, the charts that ``drawings`` wants of a chapter are drawn while others run, and
@@ -54,11 +64,15 @@ def run_chapters(
         report(f"Chapters that stay as they were: {len(chapters) - len(changed)} of {len(chapters)}")
     runs = {chapter: _run(chapter, plan, folder) for chapter in changed}
     kept = {chapter: folder / f"{chapter.slug}.ipynb" for chapter in chapters if chapter not in runs}
-    for chapter in _executed(runs, nursery, drawings, partial(meanwhile, kept)) if runs else ():
-        if cache:
-            keep(cache, chapter, plan, now, Path(runs[chapter].output).read_bytes())
-        report(f"Chapter: {chapter.title}")
-    return {chapter.slug: folder / f"{chapter.slug}.ipynb" for chapter in chapters}
+    with closing(_executed(runs, nursery, drawings, partial(meanwhile, kept))) as running:
+        for chapter in islice(running, len(runs)):
+            if cache:
+                keep(cache, chapter, plan, now, Path(runs[chapter].output).read_bytes())
+            report(f"Chapter: {chapter.title}")
+        made = once_run({chapter.slug: folder / f"{chapter.slug}.ipynb" for chapter in chapters})
+        for _ in running:  # until all charts are drawn
+            pass
+    return made
 
 
 def _run(chapter: ChapterNotebook, plan: Plan, folder: Path) -> Run:
@@ -76,8 +90,10 @@ def _executed(
     nursery: Nursery | None,
     drawings: Drawings | None,
     meanwhile: Callable[[], object],
-) -> Iterator[ChapterNotebook]:
-    """Each chapter in its order, once it has been run."""
+) -> Generator[ChapterNotebook]:
+    """Each chapter in its order, once it has been run; the charts are drawn when it ends."""
+    if not runs:
+        return
     left = dict(runs)
     with nullcontext(nursery) if nursery else ahead.nursery() as started, suppress(NurseryEnded):
         if started:

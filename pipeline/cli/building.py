@@ -26,11 +26,11 @@ from pipeline.findings import Severity
 from pipeline.plan import Plan
 from pipeline.plan.publishing import ANNEX
 from pipeline.prepare import Prepared, prepare
-from pipeline.render import FORMATS, copy_theme, is_known, render
+from pipeline.render import FORMATS, copy_theme, is_known, read_ahead, render
 from pipeline.summaries import summarise
 from pipeline.validation import Engine as Asked
 from pipeline.validation.engine_process import EngineProcess
-from pipeline.words import LANGUAGES
+from pipeline.words import LANGUAGES, Words
 
 _TO_CHOOSE = ("highspy",)
 """What is imported to choose what to hide, where that was not chosen before: while the engine is at work."""
@@ -44,7 +44,7 @@ def stage_plan(folder: Path) -> None:
     """Stage the document and print where it is."""
     plan = Plan.load(folder)
     with claimed(plan.outputs.private, progress):
-        staged, prepared, standing = _stage(plan, Cache(plan.outputs.cache), None, None)
+        staged, prepared, standing = _stage(plan, Cache(plan.outputs.cache))
     _say_left_in_english(plan, staged)
     _say_draft(plan, prepared, standing)
     say(str(staged.folder))
@@ -66,8 +66,12 @@ def make_outputs(
     """
     if kept := restore_signed(plan, progress):
         return kept
-    staged, prepared, standing = _stage(plan, cache, engine, nursery)
     rendered = [name for name in formats if name != ANNEX]
+
+    def ahead(document: Path, words: Words) -> None:
+        read_ahead(document, rendered, renderer, cache, plan.named("plan", words.lang))
+
+    staged, prepared, standing = _stage(plan, cache, engine, nursery, ahead)
     rendered = _with_those_still_true(plan, rendered, renderer, staged, cache)
     wanted = ANNEX in formats or (plan.published / WORKBOOK).is_file()
     annex = once(partial(_annex, plan, staged, cache) if wanted else list)
@@ -110,13 +114,17 @@ def _with_those_still_true(plan: Plan, formats: list[str], renderer: str, staged
 
 
 def _stage(
-    plan: Plan, cache: Cache, engine: Engine | None, nursery: Nursery | None
+    plan: Plan,
+    cache: Cache,
+    engine: Engine | None = None,
+    nursery: Nursery | None = None,
+    ahead: Callable[[Path, Words], object] = lambda *_: None,
 ) -> tuple[Staged, Prepared, Standing]:
     asked = _meanwhile_importing(EngineProcess(engine), nursery, cache) if engine else None
     prepared = prepare(plan, progress, cache, asked)
     standing = standing_of(plan, prepared)
     importing = partial(_import, *_TO_RENDER)
-    staged = stage_document(plan, prepared, copy_theme, progress, nursery, cache, standing, importing)
+    staged = stage_document(plan, prepared, copy_theme, progress, nursery, cache, standing, importing, ahead)
     return staged, prepared, standing
 
 

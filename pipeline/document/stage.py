@@ -65,6 +65,19 @@ class Staged:
         return (self, *self.others)
 
 
+@dataclass(frozen=True)
+class _Text:
+    """A document whose charts may still be drawn, and the chapters that it shows."""
+
+    staged: Staged
+    shown: Sequence[ShownChapter]
+
+    @property
+    def beside(self) -> Path:
+        """Where it is written until it is whole."""
+        return self.staged.folder.with_name(f"{self.staged.folder.name}.new")
+
+
 def stage(
     plan: Plan,
     prepared: Prepared,
@@ -74,12 +87,13 @@ def stage(
     cache: Cache | None = None,
     standing: Standing = FIRST_DRAFT,
     meanwhile: Callable[[], object] = lambda: None,
+    read_ahead: Callable[[Path, Words], object] = lambda *_: None,
 ) -> Staged:
     """Run the chapters and write the document beside the last one, then put it in its place; in each of its languages.
 
     ``copy_theme`` puts the theme into a document folder; it belongs to the renderers. ``nursery`` and ``cache``: see
     ``run_chapters``. ``standing`` says which edition it is and who has approved it. ``meanwhile`` is called while
-    chapters run, if any do.
+    chapters run, if any do; ``read_ahead`` with the folder of each document that has all but its pictures.
     """
     headings = load_headings()
     found = discover(plan)
@@ -96,22 +110,29 @@ def stage(
                 read(chapter, path)
         meanwhile()
 
-    executed = run_chapters(chapters, plan, report, nursery, cache, drawings, while_chapters_run)
-    shown = without_clashes([read(chapter, executed[chapter.slug]) for chapter in chapters])
-    shown = _with_what_is_awaited(shown, prepared)
-    report("Putting the document together")
-    made = []
-    for lang in plan.settings.lang:
-        words = words_of(plan, lang, standing.approvals)
-        narratives = find_narratives(plan, headings, lang)
-        said = in_language(shown, words, cache)
-        files = _files(plan, prepared, headings, narratives, said, left_out, standing, words)
-        folder = plan.outputs.document if lang == plan.lang else plan.outputs.document_in(lang)
-        beside = folder.with_name(f"{folder.name}.new")
-        _write(beside, files, said, logo_files(plan), copy_theme, words, drawings)
-        _into_place(beside, folder)
-        made.append(Staged(folder, narratives, files, words))
-    return replace(made[0], others=tuple(made[1:]))
+    def put_together(executed: Mapping[str, Path]) -> list[_Text]:
+        shown = without_clashes([read(chapter, executed[chapter.slug]) for chapter in chapters])
+        shown = _with_what_is_awaited(shown, prepared)
+        report("Putting the document together")
+        texts = []
+        for lang in plan.settings.lang:
+            words = words_of(plan, lang, standing.approvals)
+            narratives = find_narratives(plan, headings, lang)
+            said = in_language(shown, words, cache)
+            files = _files(plan, prepared, headings, narratives, said, left_out, standing, words)
+            folder = plan.outputs.document if lang == plan.lang else plan.outputs.document_in(lang)
+            text = _Text(Staged(folder, narratives, files, words), said)
+            _write(text, logo_files(plan), copy_theme)
+            read_ahead(text.beside, words)
+            texts.append(text)
+        return texts
+
+    texts = run_chapters(chapters, plan, report, nursery, cache, drawings, while_chapters_run, put_together)
+    for text in texts:
+        _write_charts(text, drawings)
+        _into_place(text.beside, text.staged.folder)
+    first, *others = (text.staged for text in texts)
+    return replace(first, others=tuple(others))
 
 
 def _check_headings(chapters: Sequence[ChapterNotebook], headings: Sequence[Heading]) -> None:
@@ -264,28 +285,25 @@ def _include(name: str) -> str:
     return f"{{{{< include {name}.qmd >}}}}"
 
 
-def _write(
-    folder: Path,
-    files: Mapping[str, str],
-    shown: Sequence[ShownChapter],
-    pictures: Mapping[str, bytes],
-    copy_theme: Callable[[Path, Words], object],
-    words: Words,
-    drawings: KeptDrawings,
-) -> None:
+def _write(text: _Text, pictures: Mapping[str, bytes], copy_theme: Callable[[Path, Words], object]) -> None:
+    """Write all but the charts."""
+    folder = text.beside
     if folder.exists():
         shutil.rmtree(folder)
     for name in ("narrative", "chapters", "figures"):
         (folder / name).mkdir(parents=True)
-    for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
-    charts = [chart for chapter in shown for chart in chapter.charts]
-    for chart, (svg, png) in zip(charts, drawings.of(charts), strict=True):
-        (folder / f"{chart.file}.svg").write_bytes(svg)
-        (folder / f"{chart.file}.png").write_bytes(png)
+    for name, written in text.staged.files.items():
+        (folder / name).write_text(written, encoding="utf-8", newline="\n")
     for name, data in pictures.items():
         (folder / name).write_bytes(data)
-    copy_theme(folder, words)
+    copy_theme(folder, text.staged.words)
+
+
+def _write_charts(text: _Text, drawings: KeptDrawings) -> None:
+    charts = [chart for chapter in text.shown for chart in chapter.charts]
+    for chart, (svg, png) in zip(charts, drawings.of(charts), strict=True):
+        (text.beside / f"{chart.file}.svg").write_bytes(svg)
+        (text.beside / f"{chart.file}.png").write_bytes(png)
 
 
 def _into_place(beside: Path, folder: Path) -> None:

@@ -8,13 +8,23 @@ from pathlib import Path
 from pipeline.cache import Cache
 from pipeline.errors import DocumentError, RenderError
 from pipeline.render.embedded import RENDERERS
-from pipeline.render.making import is_known, make_or_find
+from pipeline.render.making import is_known, make_or_find, read_ahead
 from pipeline.render.quarto import quarto_path
 from pipeline.render.source import Problem, read_document
 from pipeline.render.subset import check_document, check_source
 from pipeline.render.theme import THEME_DIR, copy_theme
 
-__all__ = ["FORMATS", "THEME_DIR", "Problem", "check_document", "check_request", "copy_theme", "is_known", "render"]
+__all__ = [
+    "FORMATS",
+    "THEME_DIR",
+    "Problem",
+    "check_document",
+    "check_request",
+    "copy_theme",
+    "is_known",
+    "read_ahead",
+    "render",
+]
 
 FORMATS = tuple(RENDERERS)
 _RENDERER_NAMES = ("auto", "quarto", "embedded")

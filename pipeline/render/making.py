@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from threading import get_native_id
 
 from pipeline.cache import Cache, checksums_below
+from pipeline.errors import RenderError
 from pipeline.plan.inputs import code, renderer_checksum
 from pipeline.render.embedded import RENDERERS
+from pipeline.render.fragments import typst_body
 from pipeline.render.quarto import quarto_path, render_with_quarto
 from pipeline.render.reading import read
-from pipeline.render.source import Source
+from pipeline.render.source import Source, read_document
 
 _FIRST = ("pdf", "docx", "html")
-"""What takes longest first; Word before the page, so that not both it and the PDF are finished here at the end."""
+"""What takes longest first, with nothing else in its way; Word, which takes longer than the page, before it."""
+_BEHIND = 10  # as the command nice counts
 _UNUSED = {"html": ".png", "pdf": ".png", "docx": ".svg"}
 """Which of the two pictures of a chart a format does not show."""
 
@@ -43,6 +49,20 @@ def make_or_find(
         targets[name].write_bytes(data)
 
 
+def read_ahead(document: Path, formats: Collection[str], renderer: str, cache: Cache, stem: str = "plan") -> None:
+    """Read the text of a document whose charts are still drawn, and write it for the PDF, which takes longest.
+
+    Whatever is wrong with it is told when it is rendered.
+    """
+    if not formats or _by_quarto(renderer):
+        return
+    with suppress(RenderError):
+        source = read_document(document)
+        reading = read(source, cache, stem)
+        if "pdf" in formats:
+            typst_body(source, reading)
+
+
 def is_known(document: Path, name: str, renderer: str, cache: Cache) -> bool:
     """Whether the cache has the output of this very document in one format."""
     return cache.find(f"plan.{name}", made_from(checksums_below(document), name, renderer)) is not None
@@ -55,6 +75,10 @@ def made_from(files: Mapping[str, str], name: str, renderer: str) -> dict[str, s
     return {**used, **code(), "the renderer": renderer_checksum(renderer)}
 
 
+def _by_quarto(renderer: str) -> bool:
+    return renderer == "quarto" or (renderer == "auto" and quarto_path() is not None)
+
+
 def _make(
     source: Source,
     targets: dict[str, Path],
@@ -63,13 +87,23 @@ def _make(
     stem: str,
     meanwhile: Callable[[], object],
 ) -> None:
-    if renderer == "quarto" or (renderer == "auto" and quarto_path()):
+    if _by_quarto(renderer):
         jobs = [partial(render_with_quarto, source, targets)]
     else:
         reading = read(source, cache, stem)
         jobs = [partial(RENDERERS[name], source, reading, targets[name]) for name in sorted(targets, key=_FIRST.index)]
-    with ThreadPoolExecutor(max_workers=max(2, os.cpu_count() or 1)) as pool:
-        running = [pool.submit(job) for job in jobs]
-        meanwhile()
+    longest, *others = jobs
+    with ThreadPoolExecutor(max_workers=max(2, os.cpu_count() or 1), initializer=_let_others_go_first) as pool:
+        running = [pool.submit(job) for job in (*others, meanwhile)]
+        longest()
         for one in running:
             one.result()
+
+
+def _let_others_go_first() -> None:
+    """Where the system can, let this thread, and what it starts, have a processor when no other wants it."""
+    if sys.platform != "linux":  # elsewhere only a whole process can
+        return
+    thread = get_native_id()
+    with suppress(OSError):  # a container may forbid it
+        os.setpriority(os.PRIO_PROCESS, thread, os.getpriority(os.PRIO_PROCESS, thread) + _BEHIND)

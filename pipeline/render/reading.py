@@ -27,6 +27,8 @@ _WORDS = re.compile(r'(?<!\]\],\[)\{"t":"Str","c":"(?:[^"\\]+|\\.|"\},\{"t":"Spa
 """Words one by one, but for those that begin something with attributes: there a filter may look for a first word."""
 _WORTH_A_PROCESS = 20_000
 """Characters of the text: less is read before another process would have begun."""
+_IN_ROWS = re.compile(r"^\|.*", re.MULTILINE)
+_ROWS = 3  # times as long as as much prose takes a row of a table to be read
 
 
 @dataclass(frozen=True)
@@ -104,16 +106,22 @@ def _read_side_by_side(source: Source, parts: Sequence[Part]) -> list[ReadPart]:
 
 
 def shares_of(parts: Sequence[Part], most: int) -> list[list[Part]]:
-    """The parts, in their order, in up to ``most`` shares of about as much text each."""
-    size = max(sum(len(part.text) for part in parts) / most, _WORTH_A_PROCESS)
+    """The parts, in their order, in up to ``most`` shares that take about as long to read."""
+    long = [_to_read(part) for part in parts]
+    size = max(sum(long) / most, _WORTH_A_PROCESS)
     shares: list[list[Part]] = [[]]
     taken = 0
-    for part in parts:
-        if shares[-1] and taken + len(part.text) / 2 > len(shares) * size:
+    for part, takes in zip(parts, long, strict=True):
+        if shares[-1] and taken + takes / 2 > len(shares) * size:
             shares.append([])
         shares[-1].append(part)
-        taken += len(part.text)
+        taken += takes
     return shares
+
+
+def _to_read(part: Part) -> int:
+    """How many characters of prose would take as long to read as a part."""
+    return len(part.text) + (_ROWS - 1) * sum(map(len, _IN_ROWS.findall(part.text)))
 
 
 def _read_together(source: Source, parts: Sequence[Part]) -> list[ReadPart]:

@@ -163,6 +163,32 @@ def test_the_charts_of_chapters_are_drawn_by_forks_too(chapters, nursery: Nurser
         assert pictures == (None if "not" in label else draw_here([sketch])[0])
 
 
+def test_what_is_made_of_chapters_is_made_while_their_last_charts_are_drawn(chapters, nursery: Nursery) -> None:
+    plan, two = chapters("print('one')", "print('two')")
+    taken = Taken(likely=True)
+    said: list[str] = []
+
+    def once_run(executed: dict[str, Path]) -> list[str]:
+        said.extend(_printed(path).strip() for path in executed.values())
+        return sorted(taken.pictures)
+
+    drawn_by_then = run_chapters(two, plan, nursery=nursery, drawings=taken, once_run=once_run)
+    assert said == ["one", "two"]
+    assert set(drawn_by_then) < {"fig-chapter-0", "fig-not-chapter-0", "fig-chapter-1", "fig-not-chapter-1"}
+    assert len(taken.pictures) == 4
+
+
+def test_no_chart_is_drawn_any_more_once_what_is_made_of_chapters_has_failed(chapters, nursery: Nursery) -> None:
+    plan, one = chapters("print('one')")
+
+    def once_run(_: dict[str, Path]) -> None:
+        raise ChapterError("Two chapters have one label.", "Name one of them otherwise.")
+
+    with pytest.raises(ChapterError, match="one label"):
+        run_chapters(one, plan, nursery=nursery, drawings=(taken := Taken(likely=False)), once_run=once_run)
+    assert taken.pictures == {}
+
+
 def test_what_a_chapter_started_ends_with_it(chapters, nursery: Nursery) -> None:
     plan, one = chapters("import subprocess\nprint(subprocess.Popen(['sleep', '60']).pid)")
     executed = run_chapters(one, plan, nursery=nursery)

@@ -46,7 +46,9 @@ def stage_with(prepared: Prepared, monkeypatch: pytest.MonkeyPatch) -> Callable[
         texts = {shown.chapter.slug: shown for shown in made}
         monkeypatch.setattr(ChapterNotebook, "labels", lambda _: frozenset())
         monkeypatch.setattr(STAGE, "discover", lambda _: [shown.chapter for shown in made])
-        monkeypatch.setattr(STAGE, "run_chapters", lambda chapters, *_: {chapter.slug: chapter for chapter in chapters})
+        monkeypatch.setattr(
+            STAGE, "run_chapters", lambda chapters, *given: given[-1]({chapter.slug: chapter for chapter in chapters})
+        )
         monkeypatch.setattr(STAGE, "read_executed", lambda chapter, *_: texts[chapter.slug])
         return stage(plan, prepared, lambda folder, words: (folder / "theme").mkdir(), lambda _: None)
 
@@ -143,7 +145,7 @@ def test_a_chapter_names_each_return_that_it_waits_for_once(
         shown = ShownChapter(notebook, text, (), frozenset())
         monkeypatch.setattr(ChapterNotebook, "labels", lambda _: frozenset())
         monkeypatch.setattr(STAGE, "discover", lambda _: [notebook])
-        monkeypatch.setattr(STAGE, "run_chapters", lambda *_: {"offences": notebook})
+        monkeypatch.setattr(STAGE, "run_chapters", lambda *given: given[-1]({"offences": notebook}))
         monkeypatch.setattr(STAGE, "read_executed", lambda *_, shown=shown: shown)
         waiting = replace(prepared, findings=tuple(missing), in_plan=frozenset({"offence_types"}))
         staged = stage(small_plan(), waiting, lambda folder, words: (folder / "theme").mkdir(), lambda _: None)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from threading import get_native_id
 
 import pytest
 
+from pipeline.cache import Cache
 from pipeline.errors import DocumentError, RenderError
-from pipeline.render import copy_theme, render, typst_pdf
+from pipeline.render import copy_theme, fragments, read_ahead, reading, render, typst_pdf
 from pipeline.render.quarto import alternatives, quarto_path
 from pipeline.render.source import read_document
 
@@ -39,6 +44,73 @@ def test_faulty_document_leaves_the_last_outputs(document: Path, tmp_path: Path)
     with pytest.raises(DocumentError):
         render(document, tmp_path / "publish", ("html", "docx"), "embedded")
     assert [path.read_bytes() for path in paths] == before
+
+
+def test_what_is_to_be_done_meanwhile_is_done_while_formats_are_made_if_any_are(document: Path, tmp_path: Path) -> None:
+    cache, publish, there = Cache(tmp_path / "cache"), tmp_path / "publish", []
+
+    def meanwhile() -> None:
+        there.append([path.name for path in publish.iterdir() if not path.name.startswith(".")])
+
+    for _ in range(2):
+        render(document, publish, ("html", "pdf"), "embedded", cache, meanwhile=meanwhile)
+    assert there == [[]]
+
+
+def test_what_fails_meanwhile_leaves_the_last_outputs(document: Path, tmp_path: Path) -> None:
+    def fail() -> None:
+        raise OSError("No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        render(document, tmp_path / "publish", ("html",), "embedded", meanwhile=fail)
+    assert list((tmp_path / "publish").iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux knows how urgent a thread is")
+def test_whatever_the_pdf_does_not_wait_for_lets_it_have_the_processors(document: Path, tmp_path: Path) -> None:
+    nice = os.getpriority(os.PRIO_PROCESS, 0)
+    seen = []
+    render(
+        document,
+        tmp_path / "publish",
+        ("html", "pdf"),
+        "embedded",
+        meanwhile=lambda: seen.append(os.getpriority(os.PRIO_PROCESS, get_native_id())),
+    )
+    assert seen == [min(nice + 10, 19)]
+    assert os.getpriority(os.PRIO_PROCESS, get_native_id()) == nice
+
+
+def test_what_was_read_ahead_is_not_read_again_once_the_charts_are_there(
+    document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = Cache(tmp_path / "cache")
+    charts = {path: path.read_bytes() for path in (document / "figures").iterdir()}
+    for path in charts:
+        path.unlink()
+    read_ahead(document, ("html", "pdf"), "embedded", cache)
+    for path, picture in charts.items():
+        path.write_bytes(picture)
+    asked: list[str] = []
+    for module in (reading, fragments):
+
+        def noted(*given: object, run: Callable[..., bytes] = module.pandoc) -> bytes:
+            asked.append(str(given[-1]))
+            return run(*given)
+
+        monkeypatch.setattr(module, "pandoc", noted)
+    ahead = render(document, tmp_path / "publish", ("html", "pdf"), "embedded", cache)
+    assert sorted(asked) == ["write html", "write html", "write typst"]  # of Typst, what stands around the text
+    anew = render(document, tmp_path / "anew", ("html", "pdf"), "embedded")
+    assert [path.read_bytes() for path in ahead] == [path.read_bytes() for path in anew]
+
+
+def test_what_cannot_be_read_ahead_is_told_when_it_is_rendered(document: Path, tmp_path: Path) -> None:
+    introduction = document / "narrative" / "introduction.qmd"
+    introduction.write_text(introduction.read_text("utf-8") + "\n\n{{< include nowhere.qmd >}}\n", "utf-8")
+    read_ahead(document, ("html", "pdf"), "embedded", Cache(tmp_path / "cache"))
+    with pytest.raises(DocumentError, match=r"nowhere\.qmd"):
+        render(document, tmp_path / "publish", ("html",), "embedded")
 
 
 def test_failing_renderer_leaves_the_last_outputs_and_no_parts(

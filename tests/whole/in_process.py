@@ -27,7 +27,7 @@ from pipeline.cache import Cache
 from pipeline.chapters import api
 from pipeline.chapters.discover import ChapterNotebook
 from pipeline.chapters.reads import find, keep, reads_now
-from pipeline.chapters.run import Meanwhile
+from pipeline.chapters.run import Made, Meanwhile
 from pipeline.cli import rebuilding
 from pipeline.document import Staged, stage
 from pipeline.plan import Plan
@@ -99,7 +99,8 @@ def run_cells(
     cache: Cache | None = None,
     drawings: object = None,
     meanwhile: Meanwhile = lambda _: None,
-) -> dict[str, Path]:
+    once_run: Callable[[dict[str, Path]], Made] = dict,
+) -> Made:
     """Stand in for ``run_chapters``."""
     folder = plan.outputs.private / "chapters"
     folder.mkdir(parents=True, exist_ok=True)
@@ -114,7 +115,7 @@ def run_cells(
         executed[chapter.slug].write_bytes(notebook)
         if known:
             meanwhile({chapter: executed[chapter.slug]})
-    return executed
+    return once_run(executed)
 
 
 def _executed(notebook: dict[str, Any], plan: Plan) -> bytes:
