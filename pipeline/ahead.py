@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import json
 import os
 import shutil
 import socket
@@ -63,9 +64,17 @@ class Nursery:
 
     def load_pens(self) -> None:
         """Let what draws charts load as soon as chapters could be run, where it is sure to be asked."""
+        self._tell(self.pens, {"draw": []})
+
+    def read(self, database: Path) -> None:
+        """Let it read the disclosed database, which chapters will want."""
+        self._tell(self.socket, {"read": str(database)})
+
+    def _tell(self, path: Path, what: Mapping[str, object]) -> None:
+        """Say something that needs no answer; whether it is heard is no matter."""
         with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as asking:
-            asking.connect(str(self.pens))
-            asking.sendall(b'{"draw": []}\n')
+            asking.connect(str(path))
+            asking.sendall(json.dumps(what).encode() + b"\n")
 
 
 def pens_beside(socket: Path) -> Path:

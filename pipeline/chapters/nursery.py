@@ -5,10 +5,10 @@ then run in a fork of it: as fast as if it had been there before, and as much on
 It is a fork of the build or, where that may not be forked, run as
 ``python -m pipeline.chapters.nursery SOCKET [ENGINE]``; ``pipeline.chapters.forks`` asks it.
 
-A request is one line of JSON: under ``run`` a chapter, with the ``env`` of its kernel, or under ``draw`` charts, which
-are asked for on a socket of their own: of a fork that loads the chart engine when it is first asked, while chapters
-run. The answer is what the fork has to say, as JSON: nothing, where it was killed. A fork is killed when its asker goes
-away, and with each fork that ends goes whatever it started and left.
+A request is one line of JSON: under ``run`` a chapter, with the ``env`` of its kernel, under ``read`` the database that
+chapters will want, or under ``draw`` charts, which are asked for on a socket of their own: of a fork that loads the
+chart engine when it is first asked. The answer is what the fork has to say, as JSON: nothing, where it was killed. A
+fork is killed when its asker goes away, and with each fork that ends goes whatever it started and left.
 """
 
 from __future__ import annotations
@@ -187,9 +187,11 @@ def _serve(listener: socket.socket) -> None:
                         _tell_ends(forks, selector)
                     case "new":
                         asker, _ = listener.accept()
-                        pid = _start(asker, listener, selector)
-                        forks[pid] = asker
-                        selector.register(asker, selectors.EVENT_READ, pid)
+                        if pid := _start(asker, listener, selector):
+                            forks[pid] = asker
+                            selector.register(asker, selectors.EVENT_READ, pid)
+                        else:
+                            asker.close()
                     case pid:  # an asker says nothing more: that it can be read means that it has gone
                         selector.unregister(key.fileobj)
                         _kill(pid)
@@ -207,12 +209,16 @@ def told_to_end(number: int) -> bool:
         return False
 
 
-def _start(asker: socket.socket, listener: socket.socket, selector: selectors.BaseSelector) -> int:
+def _start(asker: socket.socket, listener: socket.socket, selector: selectors.BaseSelector) -> int | None:
+    """Start a fork that does what is asked, if it is work for one; give its number."""
     request = json.loads(asker.makefile("r", encoding="utf-8").readline())
+    if "read" in request:
+        _read(request["read"])
+        return None
     if "draw" in request:
         _load_pens()
     else:
-        _read_ahead(request["run"]["parameters"])
+        _read(request["run"]["parameters"].get("database", ""))
 
     def answer() -> None:
         os.setsid()
@@ -226,12 +232,12 @@ def _start(asker: socket.socket, listener: socket.socket, selector: selectors.Ba
     return forked(answer)
 
 
-def _read_ahead(parameters: dict[str, str]) -> None:
+def _read(database: str) -> None:
     """Read the disclosed database for all chapters; where that fails, the chapter will say so."""
     from pipeline.disclosure import DisclosedDatabase
 
     with contextlib.suppress(Exception):
-        DisclosedDatabase(Path(parameters["database"]))
+        DisclosedDatabase(Path(database))
 
 
 @cache

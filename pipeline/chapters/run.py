@@ -54,6 +54,8 @@ def run_chapters(
     """
     folder = plan.outputs.private / "chapters"
     folder.mkdir(parents=True, exist_ok=True)
+    if nursery:
+        nursery.read(plan.outputs.disclosed)  # meanwhile it is read here too, to see which chapters are to be run
     now = reads_now(plan) if cache else {}
     known = {chapter.slug: find(cache, chapter, plan, now) if cache else None for chapter in chapters}
     for slug, entry in known.items():

@@ -29,6 +29,8 @@ PROVENANCE = {
     "source_sha256": "VARCHAR",
 }
 _ORDER = "source_order"  # the place of a row in reading order, so that tables keep the order of the return
+_WORTH_THREADS = 50_000
+"""Rows in all: of fewer, several threads take longer to share out the work than one takes to do it."""
 _FINDING_COLUMNS = tuple(Finding("", Severity.INFO, "", "").as_dict())
 
 
@@ -48,7 +50,8 @@ def build_warehouse(
     beside = path.with_name(f"{path.name}.new")
     for left in (beside, path.with_name(f"{beside.name}.wal")):  # by a build that was killed
         left.unlink(missing_ok=True)
-    with duckdb.connect(str(beside)) as connection:
+    rows = sum(map(len, intake.frames.values()))
+    with duckdb.connect(str(beside), config={"threads": 1} if rows < _WORTH_THREADS else {}) as connection:
         read_usable = write_warehouse(connection, intake, contracts, findings, meanwhile)
         connection.execute("CHECKPOINT")  # closing would do it, but says nothing where the disk is full
     beside.replace(path)
