@@ -64,7 +64,7 @@ class Nursery:
 
     def load_pens(self) -> None:
         """Let what draws charts load as soon as chapters could be run, where it is sure to be asked."""
-        self._tell(self.pens, {"draw": []})
+        self._tell(self.pens, {"load": True})
 
     def read(self, database: Path) -> None:
         """Let it read the disclosed database, which chapters will want."""

@@ -44,9 +44,14 @@ class Cache:
         self._folder = folder
         self._anew = anew
 
+    @property
+    def remembers(self) -> bool:
+        """Whether what is kept is found again."""
+        return self._folder is not None and not self._anew
+
     def find(self, stage: str, parts: Mapping[str, str], now: Mapping[str, str] | None = None) -> Entry | None:
         """The entry made from these parts, if what it saw is still so in ``now``."""
-        if self._anew or self._folder is None:
+        if not self.remembers:
             return None
         for number, (path, entry) in enumerate(self._entries(stage)):
             if entry.parts == parts and all((now or {}).get(name, "") == one for name, one in entry.seen.items()):

@@ -5,10 +5,11 @@ then run in a fork of it: as fast as if it had been there before, and as much on
 It is a fork of the build or, where that may not be forked, run as
 ``python -m pipeline.chapters.nursery SOCKET [ENGINE]``; ``pipeline.chapters.forks`` asks it.
 
-A request is one line of JSON: under ``run`` a chapter, with the ``env`` of its kernel, under ``read`` the database that
-chapters will want, or under ``draw`` charts, which are asked for on a socket of their own: of a fork that loads the
-chart engine when it is first asked. The answer is what the fork has to say, as JSON: nothing, where it was killed. A
-fork is killed when its asker goes away, and with each fork that ends goes whatever it started and left.
+A request is one line of JSON: under ``run`` a chapter, with the ``env`` of its kernel, or under ``draw`` charts, which
+are asked for on a socket of their own: of a fork that loads the chart engine when it is first asked. The answer is what
+the fork has to say, as JSON: nothing, where it was killed. A fork is killed when its asker goes away, and with each
+fork that ends goes whatever it started and left. What is coming can be told before, and is not answered: ``read`` the
+database that chapters will want, ``load`` the chart engine.
 """
 
 from __future__ import annotations
@@ -192,7 +193,7 @@ def _serve(listener: socket.socket) -> None:
                             selector.register(asker, selectors.EVENT_READ, pid)
                         else:
                             asker.close()
-                    case pid:  # an asker says nothing more: that it can be read means that it has gone
+                    case pid if pid in forks:  # its asker says nothing more: that it can be read means that it has gone
                         selector.unregister(key.fileobj)
                         _kill(pid)
 
@@ -214,11 +215,12 @@ def _start(asker: socket.socket, listener: socket.socket, selector: selectors.Ba
     request = json.loads(asker.makefile("r", encoding="utf-8").readline())
     if "read" in request:
         _read(request["read"])
-        return None
-    if "draw" in request:
+    elif "load" in request or "draw" in request:
         _load_pens()
     else:
         _read(request["run"]["parameters"].get("database", ""))
+    if "run" not in request and "draw" not in request:
+        return None
 
     def answer() -> None:
         os.setsid()
@@ -227,7 +229,8 @@ def _start(asker: socket.socket, listener: socket.socket, selector: selectors.Ba
         listener.close()
         heed_signals()
         said = _drawn(request["draw"]) if "draw" in request else _run(request)
-        asker.sendall(json.dumps(said).encode())
+        with contextlib.suppress(OSError):  # whoever asked may have gone
+            asker.sendall(json.dumps(said).encode())
 
     return forked(answer)
 

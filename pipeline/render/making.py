@@ -12,7 +12,6 @@ from pathlib import Path
 from threading import get_native_id
 
 from pipeline.cache import Cache, checksums_below
-from pipeline.errors import RenderError
 from pipeline.plan.inputs import code, renderer_checksum
 from pipeline.render.embedded import RENDERERS
 from pipeline.render.fragments import typst_body
@@ -54,9 +53,9 @@ def read_ahead(document: Path, formats: Collection[str], renderer: str, cache: C
 
     Whatever is wrong with it is told when it is rendered.
     """
-    if not formats or _by_quarto(renderer):
+    if not formats or not cache.remembers or _by_quarto(renderer):
         return
-    with suppress(RenderError):
+    with suppress(Exception):  # nothing has looked through the document yet
         source = read_document(document)
         reading = read(source, cache, stem)
         if "pdf" in formats:

@@ -23,8 +23,14 @@ _END = "\n\n```{=part}\n```\n\n"
 _VERSION_OF_JSON = "[1,23,1]"
 _NUMBERED = re.compile(r"(.+)-\d+$")
 _BETWEEN_WORDS = '"},{"t":"Space"},{"t":"Str","c":"'
-_WORDS = re.compile(r'(?<!\]\],\[)\{"t":"Str","c":"(?:[^"\\]+|\\.|"\},\{"t":"Space"\},\{"t":"Str","c":")*+"\}')
-"""Words one by one, but for those that begin something with attributes: there a filter may look for a first word."""
+_WORDS = re.compile(
+    r'(?<!\]\],\[)\{"t":"Str","c":"(?!\d+\.")(?:[^"\\]+|\\.|"\},\{"t":"Space"\},\{"t":"Str","c":")*+"\}'
+)
+"""Words one by one.
+
+None that begin something with attributes, where a filter may look for a first word; nor a first word as in ``1. One``,
+which Pandoc writes for Typst as what it is, and not as the number of a list, only where it stands by itself.
+"""
 _WORTH_A_PROCESS = 20_000
 """Characters of the text: less is read before another process would have begun."""
 _IN_ROWS = re.compile(r"^\|.*", re.MULTILINE)

@@ -178,15 +178,41 @@ def test_what_is_made_of_chapters_is_made_while_their_last_charts_are_drawn(chap
     assert len(taken.pictures) == 4
 
 
-def test_no_chart_is_drawn_any_more_once_what_is_made_of_chapters_has_failed(chapters, nursery: Nursery) -> None:
+def test_what_fails_while_the_last_charts_are_drawn_is_told(chapters, nursery: Nursery) -> None:
     plan, one = chapters("print('one')")
 
     def once_run(_: dict[str, Path]) -> None:
         raise ChapterError("Two chapters have one label.", "Name one of them otherwise.")
 
     with pytest.raises(ChapterError, match="one label"):
-        run_chapters(one, plan, nursery=nursery, drawings=(taken := Taken(likely=False)), once_run=once_run)
-    assert taken.pictures == {}
+        run_chapters(one, plan, nursery=nursery, drawings=Taken(likely=False), once_run=once_run)
+    assert _printed(run_chapters(one, plan, nursery=nursery)["chapter-0"]).strip() == "one"
+
+
+def test_a_nursery_goes_on_when_whoever_asked_goes_as_the_work_ends(chapters) -> None:
+    plan, one = chapters("print('one')")
+    with ahead.nursery() as started:
+        assert ready(started)
+        for _ in range(100):
+            with socket.socket(socket.AF_UNIX) as asking:
+                asking.connect(str(started.pens))
+                asking.sendall(b'{"draw": []}\n')
+        run_chapters(one, plan, nursery=started, drawings=(taken := Taken(likely=True)))
+        assert started.process.poll() is None
+    assert taken.pictures["fig-chapter-0"]
+
+
+def test_what_a_nursery_is_told_before_it_is_asked_needs_no_answer(chapters, tmp_path: Path) -> None:
+    plan, one = chapters("print('one')")
+    taken = Taken(likely=True)
+    with ahead.nursery() as started:
+        assert ready(started)
+        for _ in range(20):
+            started.load_pens()
+            started.read(tmp_path / "nowhere.duckdb")
+        run_chapters(one, plan, nursery=started, drawings=taken)
+        assert started.process.poll() is None
+    assert taken.pictures["fig-chapter-0"]
 
 
 def test_what_a_chapter_started_ends_with_it(chapters, nursery: Nursery) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -179,18 +180,27 @@ WORDS = st.sampled_from(
     Children  of  -  +  =  /  //  1.  #  ##  ~  *  _  $  @sec-one  (@tbl-t0)  don't  "said"  'so'  …  --  ---  &amp;  <
     >  <b>  \\#  \\*  `code`  **bold**  **two words**  *so*  [a link](#sec-one)  🙂  ✔  [c]  £5,000  10%  a\\_b  C:\\dir
     [● Red]{.rating .rating-red}  [● Red: late]{.rating .rating-red}  **so [✔ Green: on track]{.rating .rating-green}**
-    H~2~O  ^up^  [some words of it]{lang=cy}  [*an* end]{.number}  \u00a0  and so on
+    1\\.  2022\\.  **1. so**  **12.**  \\⏎  H~2~O  ^up^  [some words of it]{lang=cy}  [*an* end]{.number}  \u00a0  so
     """.strip()
     .replace("\n", "  ")
     .split("  ")
 )
 
 
+@pytest.mark.parametrize(
+    "text", ["**1. First aim** and more", "2022\\. That was it.", "Two:\\\n1. one\\\n2. two", "> 3\\. said"]
+)
+def test_what_is_written_as_a_sentence_is_no_list_in_print(document: Path, text: str) -> None:
+    source, found = read_anew(document, text, Cache(None))
+    lines = typst_body(source, found).replace("#strong[", "\n").replace("#quote(block: true)[", "").splitlines()
+    assert [line for line in lines if re.match(r"\d+\. ", line)] == []
+
+
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.lists(WORDS, min_size=1, max_size=8), min_size=10, max_size=30))
 def test_words_are_written_as_one_text_as_they_are_one_by_one(paragraphs: list[list[str]]) -> None:
     texts = [" ".join(words) for words in paragraphs]
-    cells = "".join(f"| {text} | {text} |\n" for text in texts)
+    cells = "".join(f"| {text} | {text} |\n" for text in (text.replace("\n", " ") for text in texts))
     end = f"# One {{#sec-one}}\n\n{TABLE}\n: Labelled {{#tbl-t0}}\n\n| A | B |\n|---|---|\n{cells}"
     written_so = []
     for words_as in (reading._with_words_as_one_text, str):

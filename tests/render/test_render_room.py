@@ -61,9 +61,12 @@ def test_what_fails_meanwhile_leaves_the_last_outputs(document: Path, tmp_path: 
     def fail() -> None:
         raise OSError("No space left on device")
 
+    (page,) = render(document, tmp_path / "publish", ("html",), "embedded")
+    before = page.read_bytes()
+    (document / "narrative" / "introduction.qmd").write_text("Another text.", "utf-8")
     with pytest.raises(OSError, match="No space"):
         render(document, tmp_path / "publish", ("html",), "embedded", meanwhile=fail)
-    assert list((tmp_path / "publish").iterdir()) == []
+    assert [path.read_bytes() for path in page.parent.iterdir()] == [before]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux knows how urgent a thread is")
@@ -105,12 +108,32 @@ def test_what_was_read_ahead_is_not_read_again_once_the_charts_are_there(
     assert [path.read_bytes() for path in ahead] == [path.read_bytes() for path in anew]
 
 
-def test_what_cannot_be_read_ahead_is_told_when_it_is_rendered(document: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("{{< include nowhere.qmd >}}", r"nowhere\.qmd"),
+        ("It was {{< var one two >}}.", "one two"),
+        ("(@tbl-x)", "tbl-x"),
+    ],
+)
+def test_what_cannot_be_read_ahead_is_told_when_it_is_rendered(
+    document: Path, tmp_path: Path, written: str, told: str
+) -> None:
     introduction = document / "narrative" / "introduction.qmd"
-    introduction.write_text(introduction.read_text("utf-8") + "\n\n{{< include nowhere.qmd >}}\n", "utf-8")
+    introduction.write_text(f"{introduction.read_text('utf-8')}\n\n{written}\n", "utf-8")
     read_ahead(document, ("html", "pdf"), "embedded", Cache(tmp_path / "cache"))
-    with pytest.raises(DocumentError, match=r"nowhere\.qmd"):
+    with pytest.raises(DocumentError, match=told):
         render(document, tmp_path / "publish", ("html",), "embedded")
+
+
+@pytest.mark.parametrize("cache", [Cache(None), Cache(Path("unused"), anew=True)])
+def test_nothing_is_read_ahead_that_would_be_read_again(
+    document: Path, monkeypatch: pytest.MonkeyPatch, cache: Cache
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(reading, "pandoc", lambda *given: asked.append(given))
+    read_ahead(document, ("html", "pdf"), "embedded", cache)
+    assert asked == []
 
 
 def test_failing_renderer_leaves_the_last_outputs_and_no_parts(
