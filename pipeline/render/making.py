@@ -14,13 +14,12 @@ from threading import get_native_id
 from pipeline.cache import Cache, checksums_below
 from pipeline.plan.inputs import code, renderer_checksum
 from pipeline.render.embedded import RENDERERS
-from pipeline.render.fragments import typst_body
 from pipeline.render.quarto import quarto_path, render_with_quarto
 from pipeline.render.reading import read
 from pipeline.render.source import Source, read_document
 
 _FIRST = ("pdf", "docx", "html")
-"""What takes longest first, with nothing else in its way; Word, which takes longer than the page, before it."""
+"""What takes longest first, with nothing else in its way."""
 _BEHIND = 10  # as the command nice counts
 _UNUSED = {"html": ".png", "pdf": ".png", "docx": ".svg"}
 """Which of the two pictures of a chart a format does not show."""
@@ -49,17 +48,11 @@ def make_or_find(
 
 
 def read_ahead(document: Path, formats: Collection[str], renderer: str, cache: Cache, stem: str = "plan") -> None:
-    """Read the text of a document whose charts are still drawn, and write it for the PDF, which takes longest.
-
-    Whatever is wrong with it is told when it is rendered.
-    """
+    """Read the text of a document whose charts are still drawn; what is wrong with it is told when it is rendered."""
     if not formats or not cache.remembers or _by_quarto(renderer):
         return
     with suppress(Exception):  # nothing has looked through the document yet
-        source = read_document(document)
-        reading = read(source, cache, stem)
-        if "pdf" in formats:
-            typst_body(source, reading)
+        read(read_document(document), cache, stem)
 
 
 def is_known(document: Path, name: str, renderer: str, cache: Cache) -> bool:
@@ -92,7 +85,7 @@ def _make(
         reading = read(source, cache, stem)
         jobs = [partial(RENDERERS[name], source, reading, targets[name]) for name in sorted(targets, key=_FIRST.index)]
     longest, *others = jobs
-    with ThreadPoolExecutor(max_workers=max(2, os.cpu_count() or 1), initializer=_let_others_go_first) as pool:
+    with ThreadPoolExecutor(max_workers=len(jobs), initializer=_let_others_go_first) as pool:
         running = [pool.submit(job) for job in (*others, meanwhile)]
         longest()
         for one in running:

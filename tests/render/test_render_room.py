@@ -103,7 +103,7 @@ def test_what_was_read_ahead_is_not_read_again_once_the_charts_are_there(
 
         monkeypatch.setattr(module, "pandoc", noted)
     ahead = render(document, tmp_path / "publish", ("html", "pdf"), "embedded", cache)
-    assert sorted(asked) == ["write html", "write html", "write typst"]  # of Typst, what stands around the text
+    assert sorted(asked) == ["write html", "write html", "write typst", "write typst"]
     anew = render(document, tmp_path / "anew", ("html", "pdf"), "embedded")
     assert [path.read_bytes() for path in ahead] == [path.read_bytes() for path in anew]
 
