@@ -213,14 +213,17 @@ def told_to_end(number: int) -> bool:
 def _start(asker: socket.socket, listener: socket.socket, selector: selectors.BaseSelector) -> int | None:
     """Start a fork that does what is asked, if it is work for one; give its number."""
     request = json.loads(asker.makefile("r", encoding="utf-8").readline())
-    if "read" in request:
-        _read(request["read"])
-    elif "load" in request or "draw" in request:
-        _load_pens()
-    else:
-        _read(request["run"]["parameters"].get("database", ""))
-    if "run" not in request and "draw" not in request:
-        return None
+    match request:
+        case {"read": database}:
+            return _read(database)
+        case {"load": _}:
+            return _load_pens()
+        case {"draw": sketches}:
+            _load_pens()
+            work = partial(_drawn, sketches)
+        case {"run": run}:
+            _read(run["parameters"].get("database", ""))
+            work = partial(_run, request)
 
     def answer() -> None:
         os.setsid()
@@ -228,9 +231,9 @@ def _start(asker: socket.socket, listener: socket.socket, selector: selectors.Ba
         selector.close()
         listener.close()
         heed_signals()
-        said = _drawn(request["draw"]) if "draw" in request else _run(request)
+        said = json.dumps(work()).encode()
         with contextlib.suppress(OSError):  # whoever asked may have gone
-            asker.sendall(json.dumps(said).encode())
+            asker.sendall(said)
 
     return forked(answer)
 
