@@ -79,7 +79,7 @@ def make_outputs(
     for one in staged.every if rendered else ():
         in_language = f" in {LANGUAGES[one.words.lang].english}" if staged.others else ""
         progress(f"Rendering {', '.join(rendered)}{in_language}")
-        summaries = once(partial(summarise, plan, prepared, one.folder, rendered, one.words))
+        summaries = once(partial(summarise, plan, prepared, one.folder, rendered, one.words, cache))
         # Before the renderers have begun, all this would keep the PDF waiting, which takes longest.
         meanwhile = partial(_each, (annex, summaries, dependencies))
         stem = plan.named("plan", one.words.lang)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from pipeline import ahead
 from pipeline.chapters import run
 from pipeline.chapters.discover import ChapterNotebook, discover
 from pipeline.cli import rebuilding
+from pipeline.document.narrative import SUMMARIES
 from pipeline.plan import Plan
+from pipeline.render.typst_pdf import compile_pdf
 
 pytestmark = pytest.mark.skipif(not ahead.CAN_FORK, reason="this system cannot fork")
 BUDGET = "Agency,Category,Amount (£)\nPolice,Cash,100\nHealth,Cash,50\n"
@@ -83,3 +86,31 @@ def test_however_outputs_are_reached_they_are_the_same_to_the_byte(
     monkeypatch.setattr(run, "_at_once", lambda: 1)
     yjplan(*build, "--force")
     assert _published(Plan.load(plan.folder)) == second, "cold, elsewhere, one after the other"
+
+
+def test_a_summary_that_says_what_it_said_before_is_not_compiled_again(
+    plan: Plan, yjplan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled: list[str] = []
+
+    def counted(text: str, root: Path, as_of: date) -> bytes:
+        compiled.append("plan-on-a-page" if "// The plan on a page:" in text else "family-summary")
+        return compile_pdf(text, root, as_of)
+
+    monkeypatch.setattr("pipeline.summaries.making.compile_pdf", counted)
+    build = ("build", plan.folder, "--renderer", "embedded", "--to", "pdf")
+    assert yjplan(*build).code == 0
+    assert sorted(compiled) == sorted(SUMMARIES)
+    first = _published(plan)
+
+    compiled.clear()
+    (plan.returns_dir / "budget.csv").write_text(BUDGET.replace("100", "90").replace("50", "60"), encoding="utf-8")
+    assert yjplan(*build).code == 0
+    assert compiled == ["plan-on-a-page"], "the family summary says the total alone"
+    second = _published(plan)
+    assert second["family-summary.pdf"] == first["family-summary.pdf"]
+
+    compiled.clear()
+    assert yjplan(*build, "--force").code == 0
+    assert sorted(compiled) == sorted(SUMMARIES)
+    assert _published(plan) == second
