@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import duckdb
-import numpy as np
 import pandas as pd
 
 from pipeline.contracts import Contract, load_contracts
+from pipeline.databases import as_text
 
 TABLES = ("children", "interventions", "offences", "victims", "population", "board_members", "board_attendance")
 
@@ -34,17 +34,8 @@ def _write(connection: duckdb.DuckDBPyConnection, contract: Contract, frame: pd.
         return
     if contract.key:
         frame = frame.drop_duplicates(list(contract.key))
-    text = {column.name: _as_text(frame[column.name]) for column in contract.columns}
+    text = {column.name: as_text(frame[column.name]) for column in contract.columns}
     connection.register("incoming", pd.DataFrame(text, copy=False))
     casts = ", ".join(f'CAST("{column.name}" AS {column.duckdb_type})' for column in contract.columns)
     connection.execute(f'INSERT INTO "{contract.dataset}" SELECT {casts} FROM incoming')
     connection.unregister("incoming")
-
-
-def _as_text(values: pd.Series) -> pd.Series:
-    # Text and a cast keep dates dates and decimals exact, however pandas holds them; each value is written once.
-    codes, distinct = pd.factorize(values)
-    words = np.empty(len(distinct) + 1, dtype=np.object_)
-    words[:-1] = [str(value) for value in distinct]
-    words[-1] = None  # an empty cell has the code -1
-    return pd.Series(words[codes], dtype="object", copy=False)

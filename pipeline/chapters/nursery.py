@@ -148,8 +148,11 @@ def _import_what_chapters_import() -> None:
         figure.to_json()  # the classes of the parts of a chart are imported when first used
     from nbformat.validator import get_validator
 
+    from pipeline.databases import started
+
     for minor in _NOTEBOOK_FORMATS:
         get_validator(4, minor)  # which compiles what it validates by
+    started()
 
 
 def _prepare_kernels() -> None:

@@ -21,12 +21,13 @@ import duckdb
 
 from pipeline.cache import checksum
 from pipeline.contracts import Contract
+from pipeline.databases import opened
 from pipeline.disclosure.editions import SUPPRESSED
 from pipeline.disclosure.protect import Disclosed
 from pipeline.measures import Cell, MeasureTable, TableColumn, Unit
 from pipeline.measures.display import exact_json
 
-_BLOCK_SIZE = "16384"  # little is in it: in the usual blocks of 256 KiB it would be larger and take longer to write
+_BLOCK_SIZE = 16_384  # little is in it: in the usual blocks of 256 KiB it would be larger and take longer to write
 _TABLES = {
     "tables": {"name": "VARCHAR", "description": "JSON", "plain": "JSON", "shown": "JSON", "checksum": "VARCHAR"},
     "figures": {"id": "VARCHAR", "shown": "VARCHAR", "suppressed": "BOOLEAN", "description": "JSON"},
@@ -112,7 +113,7 @@ def write_disclosed(
         (figure.id, figure.shown, figure.id in disclosed.suppressed, json.dumps(figure.as_dict()))
         for figure in disclosed.figures
     ]
-    with duckdb.connect(str(beside), config={"default_block_size": _BLOCK_SIZE}) as connection:
+    with opened(beside, block_size=_BLOCK_SIZE) as connection:
         connection.begin()
         _write(connection, "tables", [_table(table, disclosed.withheld) for table in disclosed.tables])
         _write(connection, "figures", figures)
@@ -256,10 +257,7 @@ def _identity(path: Path) -> tuple[int, ...]:
 
 @lru_cache(maxsize=2)
 def _contents(path: Path, _: tuple[int, ...]) -> _Contents:
-    quoted = str(path).replace("'", "''")
-    with duckdb.connect() as connection:
-        # Attached, as DuckDB gives what it has open of a path again, also when another file lies there by now.
-        connection.execute(f"ATTACH '{quoted}' AS disclosed (READ_ONLY); USE disclosed")
+    with opened(path, read_only=True) as connection:
         try:
             return _Contents(
                 {row[0]: _Table(*row) for row in _rows(connection, "tables", _Table._fields)},

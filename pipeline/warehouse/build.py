@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import duckdb
@@ -18,6 +19,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.contracts import Contract
+from pipeline.databases import as_text, opened, share_out
 from pipeline.findings import Finding, Severity, in_order
 from pipeline.intake import Intake, Source
 
@@ -29,6 +31,8 @@ PROVENANCE = {
     "source_sha256": "VARCHAR",
 }
 _ORDER = "source_order"  # the place of a row in reading order, so that tables keep the order of the return
+_MANY = 5_000
+"""Rows of a table: fewer are written sooner value by value than as a frame, which DuckDB looks through first."""
 _WORTH_THREADS = 50_000
 """Rows in all: of fewer, several threads take longer to share out the work than one takes to do it."""
 _FINDING_COLUMNS = tuple(Finding("", Severity.INFO, "", "").as_dict())
@@ -50,8 +54,9 @@ def build_warehouse(
     beside = path.with_name(f"{path.name}.new")
     for left in (beside, path.with_name(f"{beside.name}.wal")):  # by a build that was killed
         left.unlink(missing_ok=True)
-    rows = sum(map(len, intake.frames.values()))
-    with duckdb.connect(str(beside), config={"threads": 1} if rows < _WORTH_THREADS else {}) as connection:
+    with opened(beside) as connection:
+        if sum(map(len, intake.frames.values())) >= _WORTH_THREADS:
+            share_out(connection)
         read_usable = write_warehouse(connection, intake, contracts, findings, meanwhile)
         connection.execute("CHECKPOINT")  # closing would do it, but says nothing where the disk is full
     beside.replace(path)
@@ -74,8 +79,7 @@ def write_warehouse(
     _write_sources(connection, intake.sources)
     unusable_when_read = _mark_unusable(connection, intake, intake.findings)
     connection.commit()
-    with connection.cursor() as reader:
-        meanwhile(reader)
+    meanwhile(connection)
     ordered = in_order(findings)
     connection.begin()
     unusable = _mark_unusable(connection, intake, ordered)
@@ -84,9 +88,9 @@ def write_warehouse(
     return unusable == unusable_when_read
 
 
-def open_warehouse(path: Path) -> duckdb.DuckDBPyConnection:
+def open_warehouse(path: Path) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
     """Open the private warehouse for reading only."""
-    return duckdb.connect(str(path), read_only=True)
+    return opened(path, read_only=True)
 
 
 def _write_dataset(connection: duckdb.DuckDBPyConnection, contract: Contract, frame: pd.DataFrame | None) -> None:
@@ -94,16 +98,36 @@ def _write_dataset(connection: duckdb.DuckDBPyConnection, contract: Contract, fr
     columns = ", ".join(f'"{name}" {kind}' for name, kind in types.items())
     connection.execute(f'CREATE TABLE returns."{contract.dataset}" ({columns}, {_ORDER} BIGINT, usable BOOLEAN)')
     if frame is not None and not frame.empty:
-        text = _as_text(frame, types)
-        text[_ORDER] = range(len(text))
-        connection.register("incoming", text)
-        casts = ", ".join(f'CAST("{name}" AS {kind})' for name, kind in types.items())
-        connection.execute(f'INSERT INTO returns."{contract.dataset}" SELECT {casts}, {_ORDER}, TRUE FROM incoming')
-        connection.unregister("incoming")
+        write = _write_few if len(frame) < _MANY else _write_many
+        write(connection, f'returns."{contract.dataset}"', frame, types)
     names = ", ".join(f'"{name}"' for name in types)
     connection.execute(
         f'CREATE VIEW "{contract.dataset}" AS SELECT {names}, {_ORDER} FROM returns."{contract.dataset}" WHERE usable'
     )
+
+
+def _write_few(
+    connection: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame, types: Mapping[str, str]
+) -> None:
+    # Text and an explicit cast keep decimals exact and dates dates, whatever pandas holds them as.
+    columns = [_texts(frame[name]) for name in types]
+    casts = ", ".join(f"CAST(unnest(CAST(? AS VARCHAR[])) AS {kind})" for kind in types.values())
+    connection.execute(f"INSERT INTO {table} SELECT {casts}, unnest(range({len(frame)})), TRUE", columns)
+
+
+def _texts(values: pd.Series) -> list[str | None]:
+    return [None if empty else str(value) for value, empty in zip(values, values.isna(), strict=True)]
+
+
+def _write_many(
+    connection: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame, types: Mapping[str, str]
+) -> None:
+    text = pd.DataFrame({name: as_text(frame[name]) for name in types}, copy=False)
+    text[_ORDER] = range(len(text))
+    connection.register("incoming", text)
+    casts = ", ".join(f'CAST("{name}" AS {kind})' for name, kind in types.items())
+    connection.execute(f"INSERT INTO {table} SELECT {casts}, {_ORDER}, TRUE FROM incoming")
+    connection.unregister("incoming")
 
 
 def _mark_unusable(
@@ -154,19 +178,6 @@ def usable_rows(frame: pd.DataFrame, findings: Iterable[Finding]) -> list[bool]:
     return usable.tolist()
 
 
-def _as_text(frame: pd.DataFrame, types: Mapping[str, str]) -> pd.DataFrame:
-    # Text and an explicit cast keep decimals exact and dates dates, whatever pandas holds them as. Each distinct value
-    # is written once: a million rows hold few different ones in most columns.
-    columns = {}
-    for name in types:
-        codes, distinct = pd.factorize(frame[name])
-        words = np.empty(len(distinct) + 1, dtype=np.object_)
-        words[:-1] = [str(value) for value in distinct]
-        words[-1] = None  # an empty cell has the code -1
-        columns[name] = pd.Series(words[codes], dtype="object", copy=False)
-    return pd.DataFrame(columns, copy=False)
-
-
 def _write_counts_as(connection: duckdb.DuckDBPyConnection, contracts: Iterable[Contract]) -> None:
     connection.execute("CREATE TABLE counts_as (dataset VARCHAR, of VARCHAR, value VARCHAR, known VARCHAR)")
     rows = [
@@ -215,6 +226,6 @@ def _write_findings(connection: duckdb.DuckDBPyConnection, findings: Sequence[Fi
 def mark_accepted(path: Path, findings: Iterable[Finding]) -> None:
     """Note in the warehouse which findings a role has accepted with a reason; they are no longer in the way."""
     same = " AND ".join(f'"{name}" IS NOT DISTINCT FROM ?' for name in _FINDING_COLUMNS)
-    with duckdb.connect(str(path)) as connection:
+    with opened(path) as connection:
         for finding in findings:
             connection.execute(f"UPDATE findings SET accepted = TRUE WHERE {same}", list(finding.as_dict().values()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -63,12 +64,19 @@ def _critical(**place: Any) -> Finding:
 
 def _built(
     tmp_path: Path, rows: Sequence[Mapping[str, Any]], findings: Sequence[Finding] = ()
-) -> duckdb.DuckDBPyConnection:
+) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
     path = tmp_path / "private" / "warehouse.duckdb"
     sources = [Source("grants.xlsx", "2022", "grants", "Finance", "ab", len(rows), date(2022, 6, 30))]
     frames = {"grants": _frame(rows)} if rows else {}
     build_warehouse(path, Intake(frames, sources, []), CONTRACTS, findings)
     return open_warehouse(path)
+
+
+@pytest.fixture(params=["few", "many"], autouse=True)
+def rows_are(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether a table's rows are written as where there are few of them, or as where there are many."""
+    if request.param == "many":
+        monkeypatch.setattr("pipeline.warehouse.build._MANY", 1)
 
 
 def test_values_keep_their_types_exactly(tmp_path: Path) -> None:
@@ -206,13 +214,13 @@ def test_sources_and_findings_are_kept(tmp_path: Path) -> None:
 
 def test_a_build_that_fails_leaves_the_last_good_warehouse(tmp_path: Path) -> None:
     path = tmp_path / "private" / "warehouse.duckdb"
-    _built(tmp_path, [{"agency": "Police"}]).close()
+    _built(tmp_path, [{"agency": "Police"}])
     before = path.read_bytes()
     broken = {"grants": _frame([{"agency": "Health", "amount": "not an amount"}])}
     with pytest.raises(duckdb.Error):
         build_warehouse(path, Intake(broken, [], []), CONTRACTS, [])
     assert path.read_bytes() == before
-    _built(tmp_path, [{"agency": "Probation"}]).close()
+    _built(tmp_path, [{"agency": "Probation"}])
     with open_warehouse(path) as connection:
         assert connection.execute("SELECT agency FROM grants").fetchall() == [("Probation",)]
     assert [file.name for file in path.parent.iterdir()] == [path.name]
