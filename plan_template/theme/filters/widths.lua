@@ -18,23 +18,37 @@ for _, group in ipairs(LETTERS) do
   for letter in group[1]:gmatch(utf8.charpattern) do POINTS[letter] = group end
 end
 
+local known = { [true] = {}, [false] = {} } -- the points of words, bold and not: most come again and again
+
+local function points_of(word, bold)
+  local points = known[bold][word]
+  if not points then
+    points = 0
+    for letter in word:gmatch(utf8.charpattern) do
+      points = points + (POINTS[letter] or LETTERS[#LETTERS])[bold and 3 or 2]
+    end
+    known[bold][word] = points
+  end
+  return points
+end
+
 -- A line ends at a space, after a hyphen or a slash that no digit follows, or after the low line of a name.
 local function longest_word(text, bold)
   local longest = 0
   for word in text:gsub('([%-/])(%D)', '%1 %2'):gsub('_', '_ '):gmatch('%S+') do
-    local points = 0
-    for letter in word:gmatch(utf8.charpattern) do
-      points = points + (POINTS[letter] or LETTERS[#LETTERS])[bold and 3 or 2]
-    end
-    longest = math.max(longest, points)
+    longest = math.max(longest, points_of(word, bold))
   end
   return longest
 end
 
+-- The text of a cell: of the cell itself, where this Pandoc takes one, in half the time of its contents.
+local text_of = pandoc.utils.stringify
+if not pcall(text_of, pandoc.Cell({})) then
+  text_of = function(cell) return pandoc.utils.stringify(cell.contents) end
+end
+
 local function texts_of(rows)
-  return rows:map(function(row)
-    return row.cells:map(function(cell) return pandoc.utils.stringify(cell.contents) end)
-  end)
+  return rows:map(function(row) return row.cells:map(text_of) end)
 end
 
 local function widen(needs, rows, line, bold)
@@ -81,10 +95,12 @@ local function more_than_letters(element)
   return found
 end
 
-local function is_simple(tbl)
-  if #tbl.bodies ~= 1 or #tbl.bodies[1].body == 0 or #tbl.foot.rows > 0 then return false end
-  for _, row in ipairs(tbl.bodies[1].body) do
-    if #row.cells ~= #tbl.colspecs then return false end
+-- Whether it is one body of such texts, a text for every column.
+local function is_simple(tbl, texts)
+  local columns = #tbl.colspecs
+  if #tbl.bodies ~= 1 or #texts == 0 or #tbl.foot.rows > 0 then return false end
+  for _, row in ipairs(texts) do
+    if #row ~= columns then return false end
   end
   return true
 end
@@ -144,7 +160,7 @@ local function fit(tbl, line)
     local written = shares:map(function(share) return string.format('%.2f', share) end)
     tbl.attributes['tbl-colwidths'] = '[' .. table.concat(written, ',') .. ']'
   end
-  if is_simple(tbl) then count_lines(tbl, rows, texts, shares, line) end
+  if is_simple(tbl, texts) then count_lines(tbl, rows, texts, shares, line) end
   return tbl
 end
 
