@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from math import inf
 from subprocess import TimeoutExpired
 from typing import Any
 
@@ -28,7 +29,8 @@ class Forks:
     """
 
     def __init__(self, nursery: Nursery, at_once: int) -> None:
-        self._nursery, self._at_once = nursery, at_once
+        self._nursery = nursery
+        self._at_once: float = at_once
         self._waiting: deque[tuple[Any, Mapping[str, Any]]] = deque()
         self._selector = selectors.DefaultSelector()
 
@@ -50,6 +52,11 @@ class Forks:
     def ask(self, name: Any, request: Mapping[str, Any]) -> None:
         """Ask for work, which begins once fewer than ``at_once`` of those asked for before are under way."""
         self._waiting.append((name, request))
+        self._begin()
+
+    def let_all_begin(self) -> None:
+        """Let all that has been asked for begin, and what is yet to be asked for, however much is under way."""
+        self._at_once = inf
         self._begin()
 
     def answers(self) -> Iterator[tuple[Any, Any]]:

@@ -124,6 +124,8 @@ def _in_forks(
                     sketches += drawings.wanted(name, Path(runs[name].output))
             else:
                 drawings.take(name, received(name, answer))
+            if len(ended) == len(runs):
+                forks.let_all_begin()  # else what waits would do so until whoever is given the last chapter comes back
             while sketches and forks.free:
                 some, sketches = _share(sketches)
                 forks.ask(some, to_draw(some))

@@ -20,7 +20,7 @@ import pytest
 from pipeline import ahead
 from pipeline.ahead import Nursery
 from pipeline.cache import Cache
-from pipeline.chapters import run
+from pipeline.chapters import pens, run
 from pipeline.chapters.discover import ChapterNotebook
 from pipeline.chapters.execute import Run
 from pipeline.chapters.forks import ready
@@ -200,6 +200,32 @@ def test_a_nursery_goes_on_when_whoever_asked_goes_as_the_work_ends(chapters) ->
         run_chapters(one, plan, nursery=started, drawings=(taken := Taken(likely=True)))
         assert started.process.poll() is None
     assert taken.pictures["fig-chapter-0"]
+
+
+def test_no_chart_waits_for_what_is_made_of_the_chapters(chapters, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan, three = chapters("1", "2", "3")
+    asked: list[Sequence[Sketch]] = []
+    begun: list[str] = []
+    connect = socket.socket.connect
+
+    def to_draw(sketches: Sequence[Sketch]) -> dict:
+        asked.append(sketches)
+        return pens.to_draw(sketches)
+
+    def connecting(self: socket.socket, address: str) -> None:
+        begun.extend(["drawing"] if address.endswith("pens") else [])
+        connect(self, address)
+
+    def once_run(_: dict[str, Path]) -> None:
+        assert sum(map(len, asked)) == 6
+        assert len(begun) == len(asked)
+
+    monkeypatch.setattr(run, "_at_once", lambda: 2)
+    monkeypatch.setattr(run, "to_draw", to_draw)
+    monkeypatch.setattr(socket.socket, "connect", connecting)
+    with ahead.nursery() as started:  # which loads what draws charts longer than these chapters run
+        run_chapters(three, plan, nursery=started, drawings=(taken := Taken()), once_run=once_run)
+    assert len(taken.pictures) == 6
 
 
 def test_what_a_nursery_is_told_before_it_is_asked_needs_no_answer(chapters, tmp_path: Path) -> None:
