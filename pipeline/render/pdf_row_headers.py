@@ -49,25 +49,31 @@ def _rows(pdf: Pdf) -> Iterator[list[Dictionary]]:
 
 
 def _head(row: list[Dictionary]) -> None:
-    from pikepdf import Dictionary, Name
+    from pikepdf import Array, Dictionary, Name
 
     if len(row) < 2 or row[0].get("/S") != "/TD" or not _inside(row[0]):
         return
     for cell in row:
         _find_heads_by_scope(cell)
     row[0].S = Name.TH
-    row[0].A.append(Dictionary(O=Name.Table, Scope=Name.Row))
+    row[0].A = Array([*row[0].get("/A", []), Dictionary(O=Name.Table, Scope=Name.Row)])
 
 
 def _find_heads_by_scope(cell: Dictionary) -> None:
     """Take the list of heads out of a cell's attributes, and those of them that say nothing else than their owner."""
     from pikepdf import Array
 
-    attributes = list(cell.get("/A", []))
-    for one in attributes:
-        if "/Headers" in one:
+    kept = []
+    for one in cell.get("/A", []):
+        told = one.keys() - {"/Headers", "/O"}
+        if told and "/Headers" in one:
             del one["/Headers"]
-    cell.A = Array(one for one in attributes if len(one) > 1)
+        if told:
+            kept.append(one)
+    if kept:
+        cell.A = Array(kept)
+    elif "/A" in cell:
+        del cell["/A"]
 
 
 def _inside(element: Dictionary) -> list[Object]:
