@@ -12,6 +12,7 @@ import pytest
 
 from pipeline.chapters import charts
 from pipeline.chapters.chart_layout import WIDTH, Drawing, rows
+from pipeline.chapters.chart_svg import to_png
 from pipeline.chapters.chart_text import LABEL_CHARACTERS, SIZE, width, wrap
 from pipeline.chapters.chart_trend import apart
 from pipeline.errors import ChapterError
@@ -282,3 +283,23 @@ def test_a_figure_gets_its_notes_and_lines_once_and_may_get_more() -> None:
     figure.finish()
     assert [note.text for note in figure.layout.annotations] == ["first", "second"]
     assert len(figure.layout.shapes) == 1
+
+
+MONEY = ([3, 1, 2], [0, 7, 0], [1_000_000, 1, None])
+LOSSES = ([-4, 5, -1], [-2, -1, -3])
+
+
+@pytest.mark.parametrize(
+    ("make", "values"),
+    [
+        *((make, values) for make in (_bars, _ranked, _shares) for values in MONEY),
+        *((make, values) for make in (_bars, _ranked) for values in LOSSES),
+    ],
+)
+def test_bars_that_are_not_cut_off_at_the_axes_look_as_if_they_were(
+    make: Callable[..., charts.Chart], values: list[int | None]
+) -> None:
+    figure = make(["One", "Two", "Three"], values, ["none" if value is None else str(value) for value in values]).figure
+    cut_off = go.Figure(figure).update_traces(cliponaxis=True)
+    assert figure.data[0].cliponaxis is False
+    assert to_png(figure) == to_png(cut_off)
