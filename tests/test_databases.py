@@ -65,6 +65,22 @@ def test_what_is_no_database_is_said_to_be_none(tmp_path: Path) -> None:
         pass
 
 
+def test_a_large_file_has_a_duckdb_of_its_own_that_spills_beside_it_and_ends_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = "SELECT current_setting('threads') > 1, current_setting('temp_directory')"
+    path, processors = tmp_path / "a.duckdb", os.cpu_count()
+    with opened(path, large=True) as connection:
+        connection.execute("CREATE TABLE t AS SELECT 1 AS v; CREATE VIEW seen AS SELECT v FROM t")
+        assert connection.execute(told).fetchall() == [(processors > 1, f"{path}.tmp")]
+    with opened(path, read_only=True) as connection:
+        assert connection.execute(told).fetchall() == [(False, "")], "it is small"
+    monkeypatch.setattr("pipeline.databases._LARGE", 1)
+    with opened(path, read_only=True) as connection:
+        assert connection.execute(told).fetchall() == [(processors > 1, f"{path}.tmp")]
+    assert _value(path) == 1
+
+
 def test_a_fault_in_the_middle_of_a_transaction_leaves_the_file_as_it_was_and_closed(tmp_path: Path) -> None:
     path = _made(tmp_path / "a.duckdb", 1)
     with pytest.raises(duckdb.BinderException), opened(path) as connection:

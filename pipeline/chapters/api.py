@@ -145,7 +145,10 @@ class Chapter:
 
         self._reads("the returns")
         with open_warehouse(self.plan.outputs.warehouse) as warehouse:
-            found = warehouse.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal ORDER BY 1").fetchall()
+            found = warehouse.execute(
+                "SELECT view_name FROM duckdb_views() "
+                "WHERE database_name = current_database() AND NOT internal ORDER BY 1"
+            ).fetchall()
             names = [name for (name,) in found]
             if dataset not in names:
                 raise ChapterError(f"There is no dataset '{dataset}'.", f"The datasets are: {', '.join(names)}.")

@@ -114,7 +114,8 @@ def _sent(plan: Plan) -> Iterable[str]:
     with open_warehouse(plan.outputs.warehouse) as warehouse:
         found = warehouse.execute(
             "SELECT table_name, column_name FROM duckdb_columns() "
-            "WHERE schema_name = 'returns' AND data_type = 'VARCHAR' ORDER BY 1, 2"
+            "WHERE database_name = current_database() AND schema_name = 'returns' AND data_type = 'VARCHAR' "
+            "ORDER BY 1, 2"
         ).fetchall()
         for table, column in found:
             if table in contracts and _may_be_shown(contracts[table], column):

@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.contracts import Contract
-from pipeline.databases import as_text, opened, share_out
+from pipeline.databases import as_text, opened
 from pipeline.findings import Finding, Severity, in_order
 from pipeline.intake import Intake, Source
 
@@ -54,9 +54,7 @@ def build_warehouse(
     beside = path.with_name(f"{path.name}.new")
     for left in (beside, path.with_name(f"{beside.name}.wal")):  # by a build that was killed
         left.unlink(missing_ok=True)
-    with opened(beside) as connection:
-        if sum(map(len, intake.frames.values())) >= _WORTH_THREADS:
-            share_out(connection)
+    with opened(beside, large=sum(map(len, intake.frames.values())) >= _WORTH_THREADS) as connection:
         read_usable = write_warehouse(connection, intake, contracts, findings, meanwhile)
         connection.execute("CHECKPOINT")  # closing would do it, but says nothing where the disk is full
     beside.replace(path)
@@ -109,10 +107,11 @@ def _write_dataset(connection: duckdb.DuckDBPyConnection, contract: Contract, fr
 def _write_few(
     connection: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame, types: Mapping[str, str]
 ) -> None:
-    # Text and an explicit cast keep decimals exact and dates dates, whatever pandas holds them as.
     columns = [_texts(frame[name]) for name in types]
-    casts = ", ".join(f"CAST(unnest(CAST(? AS VARCHAR[])) AS {kind})" for kind in types.values())
-    connection.execute(f"INSERT INTO {table} SELECT {casts}, unnest(range({len(frame)})), TRUE", columns)
+    # Named before they are cast: a fault tells of the column, and not of every value in it.
+    given = ", ".join(f'unnest(CAST(? AS VARCHAR[])) AS "{name}"' for name in types)
+    rows = f"SELECT {given}, unnest(range({len(frame)})) AS {_ORDER}"
+    connection.execute(f"INSERT INTO {table} SELECT {_casts(types)}, {_ORDER}, TRUE FROM ({rows})", columns)
 
 
 def _texts(values: pd.Series) -> list[str | None]:
@@ -125,9 +124,13 @@ def _write_many(
     text = pd.DataFrame({name: as_text(frame[name]) for name in types}, copy=False)
     text[_ORDER] = range(len(text))
     connection.register("incoming", text)
-    casts = ", ".join(f'CAST("{name}" AS {kind})' for name, kind in types.items())
-    connection.execute(f"INSERT INTO {table} SELECT {casts}, {_ORDER}, TRUE FROM incoming")
+    connection.execute(f"INSERT INTO {table} SELECT {_casts(types)}, {_ORDER}, TRUE FROM incoming")
     connection.unregister("incoming")
+
+
+def _casts(types: Mapping[str, str]) -> str:
+    # Text and an explicit cast keep decimals exact and dates dates, whatever pandas holds them as.
+    return ", ".join(f'CAST("{name}" AS {kind})' for name, kind in types.items())
 
 
 def _mark_unusable(

@@ -226,6 +226,14 @@ def test_a_build_that_fails_leaves_the_last_good_warehouse(tmp_path: Path) -> No
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
+def test_a_value_that_cannot_be_cast_is_told_with_its_column_and_without_the_others(tmp_path: Path) -> None:
+    rows = {"grants": _frame([{"agency": "Health", "amount": value} for value in ("123.45", "not an amount", "67.89")])}
+    with pytest.raises(duckdb.ConversionException) as told:
+        build_warehouse(tmp_path / "warehouse.duckdb", Intake(rows, [], []), CONTRACTS, [])
+    assert "amount" in str(told.value)
+    assert "67.89" not in str(told.value)
+
+
 def test_the_warehouse_is_opened_for_reading_only(tmp_path: Path) -> None:
     with (
         _built(tmp_path, [{"agency": "Police"}]) as connection,
