@@ -153,7 +153,7 @@ def _trace(drawn: Sequence[Item], grid: Rows, highlight: str | None) -> go.Bar:
         y=[centre for _, centre in pairs],
         orientation="h",
         width=BAR,
-        cliponaxis=False,  # the axis holds them whole, and to cut off takes half the time of a picture
+        cliponaxis=False,  # the axis holds them whole, and to cut off takes up to half the time of a PNG
         marker={
             "color": [LOCAL if item.label == highlight else plain_colour for item, _ in pairs],
             "line": {"width": 0},

@@ -82,7 +82,7 @@ def _draw(
             base=list(starts),
             orientation="h",
             width=BAR + 4,
-            cliponaxis=False,  # the axis holds them whole, and to cut off takes half the time of a picture
+            cliponaxis=False,  # the axis holds them whole, and to cut off takes up to half the time of a PNG
             marker=marker(look),
             customdata=[[row, place] if total else None for row, total in enumerate(totals)],
             hovertext=[f"{plain(item.label)}, {plain(part.name)}: {plain(item.text)}" for item in column],

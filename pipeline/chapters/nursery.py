@@ -69,6 +69,7 @@ def main(path: Path, engine: int | None = None) -> None:
         helping = [] if engine is None else [_engine(engine, [drawing, listener])]
         _import_what_chapters_import()
         _prepare_kernels()
+        _start_duckdb()
         gc.freeze()  # what was imported stays shared between the forks
         gc.enable()
         helping.append(_forked(partial(_serve, drawing), [listener]))
@@ -148,11 +149,8 @@ def _import_what_chapters_import() -> None:
         figure.to_json()  # the classes of the parts of a chart are imported when first used
     from nbformat.validator import get_validator
 
-    from pipeline.databases import started
-
     for minor in _NOTEBOOK_FORMATS:
         get_validator(4, minor)  # which compiles what it validates by
-    started()
 
 
 def _prepare_kernels() -> None:
@@ -160,6 +158,13 @@ def _prepare_kernels() -> None:
     from pipeline.chapters.kernel import prepared
 
     prepared()
+
+
+def _start_duckdb() -> None:
+    """Have ready what reads the disclosed database for all chapters."""
+    from pipeline.databases import started
+
+    started()
 
 
 def _charts() -> list[Any]:

@@ -76,9 +76,11 @@ def _import() -> None:
     for name in _IMPORTS:
         importlib.import_module(name)
     from pipeline.cli.building import import_all
+    from pipeline.databases import started
 
     import_all()
     import_what_forks_need()
+    started()
     gc.freeze()  # it stays shared between this process and its forks
     gc.enable()
 

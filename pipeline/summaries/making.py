@@ -43,14 +43,14 @@ def summarise(
     logo = logo_of(document, front)
     publish = plan.outputs.publish
     facts = facts_of(plan, prepared.disclosed)
-    made_on = plan.settings.as_of
+    as_of = plan.settings.as_of
     dress = {**checksums_below(document / "theme"), "the logo": checksum(logo.data) if logo else "", **code()}
     made: dict[Path, bytes] = {}
 
     def pdf(text: str, stem: str) -> bytes:
-        made_from = {"the text": checksum(text.encode()), "the date": made_on.isoformat(), **dress}
+        made_from = {"the text": checksum(text.encode()), "the date": as_of.isoformat(), **dress}
         wanted = [(f"{stem}.pdf", made_from)]
-        return (cache or Cache(None)).find_or_make(wanted, lambda _: [compile_pdf(text, document, made_on)])[0]
+        return (cache or Cache(None)).find_or_make(wanted, lambda _: [compile_pdf(text, document, as_of)])[0]
 
     for name in SUMMARIES:
         catalogue = load_catalogue(name, words=words)
